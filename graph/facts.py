@@ -1,0 +1,105 @@
+"""From claims to facts: claims that say the same come together, contradictions of structure are taken out."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from math import prod
+
+import networkx as nx
+
+from graph.claims import Claim, Literal, Qualifiers, digest
+from graph.network import Fact, Thing
+from graph.vocabulary import Vocabulary
+
+__all__ = ["gather_facts", "infer_labs"]
+
+_ACYCLIC = ("broader", "partOf", "variantOf", "derivedFrom", "successorOf", "unitOf")
+
+
+def gather_facts(claims: Iterable[Claim], vocabulary: Vocabulary, threshold: float, kinds: Mapping[str, str]) -> tuple[Fact, ...]:
+    """Make facts of the asserted claims: support counts entries, confidence is 1 − Π(1 − c) over distinct sentences.
+
+    Facts below the threshold are left out, and so are those that the final kinds of their ends do not allow, and the
+    weakest of any circle of ``broader``, ``partOf`` and their like.
+    """
+    groups: dict[tuple[str, str, str | int], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        key = _key(claim, vocabulary)
+        if claim.is_asserted and key is not None and key[0] != key[2] and _is_allowed(key, vocabulary, kinds):
+            groups[key].append(claim)
+    facts = [_fact(key, members) for key, members in sorted(groups.items(), key=lambda item: (item[0][:2], str(item[0][2])))]
+    return tuple(_without_circles([fact for fact in facts if fact.confidence >= threshold]))
+
+
+def _key(claim: Claim, vocabulary: Vocabulary) -> tuple[str, str, str | int] | None:
+    subject = claim.subject.node
+    object_ = claim.object.value if isinstance(claim.object, Literal) else claim.object.node
+    if subject is None or object_ is None:
+        return None
+    if vocabulary.predicates[claim.predicate].is_symmetric and isinstance(object_, str) and object_ < subject:
+        return object_, claim.predicate, subject
+    return subject, claim.predicate, object_
+
+
+def _is_allowed(key: tuple[str, str, str | int], vocabulary: Vocabulary, kinds: Mapping[str, str]) -> bool:
+    subject, predicate, object_ = key
+    if isinstance(object_, int):
+        return kinds[subject] in vocabulary.predicates[predicate].subjects
+    return vocabulary.allows(kinds[subject], predicate, kinds[object_])
+
+
+def _fact(key: tuple[str, str, str | int], claims: list[Claim]) -> Fact:
+    subject, predicate, object_ = key
+    best: dict[tuple[str, str], float] = {}
+    for claim in claims:
+        sentence = (claim.entry, claim.evidence.text)
+        best[sentence] = max(best.get(sentence, 0.0), claim.confidence)
+    confidence = round(1 - prod(1 - value for value in best.values()), 2)
+    return Fact(
+        id=digest(subject, predicate, str(object_)),
+        subject=subject,
+        predicate=predicate,
+        object=object_,
+        support=len({claim.entry for claim in claims}),
+        confidence=min(confidence, 0.99),
+        status="inferred" if all(claim.qualifiers.get("inferred") for claim in claims) else "extracted",
+        qualifiers=_shared(claims),
+        claims=tuple(claim.id for claim in sorted(claims, key=lambda claim: claim.sort_key)),
+    )
+
+
+def _shared(claims: list[Claim]) -> Qualifiers:
+    """Keep a qualifier that every claim has; of a date and a position keep the first that is said."""
+    shared: dict[str, str | int | bool] = {}
+    for name in sorted({name for claim in claims for name in claim.qualifiers} - {"negated", "inferred"}):
+        values = [claim.qualifiers[name] for claim in claims if name in claim.qualifiers]
+        if len(values) == len(claims) or name in {"date", "position"}:
+            shared[name] = values[0]
+    return shared
+
+
+def _without_circles(facts: list[Fact]) -> list[Fact]:
+    """Take out the weakest facts that close a circle of one directed predicate."""
+    dropped: set[str] = set()
+    for predicate in _ACYCLIC:
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        rows = [fact for fact in facts if fact.predicate == predicate and isinstance(fact.object, str)]
+        for fact in sorted(rows, key=lambda fact: (-fact.confidence, -fact.support, fact.id)):
+            if graph.has_node(fact.subject) and graph.has_node(fact.object) and nx.has_path(graph, fact.object, fact.subject):
+                dropped.add(fact.id)
+            else:
+                graph.add_edge(fact.subject, fact.object)
+    return [fact for fact in facts if fact.id not in dropped]
+
+
+def infer_labs(things: Iterable[Thing], facts: Iterable[Fact], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """Give the slugs of organizations that develop models or model families, with the kind that follows: Lab."""
+    kind = {thing.id: thing.kind for thing in things}
+    if "Lab" not in vocabulary.kinds:
+        return {}
+    return {
+        str(fact.object): ("Lab",)
+        for fact in facts
+        if fact.predicate == "developedBy"
+        and kind.get(fact.subject) in {"Model", "ModelFamily"}
+        and kind.get(str(fact.object)) == vocabulary.kinds["Lab"].parent
+    }

@@ -1,0 +1,320 @@
+"""A built folder, read back: what stands in ``graph.ttl`` and ``provenance.ttl`` counts, also after edits by hand.
+
+A fact is there when its direct triple is in ``graph.ttl``; one that a person added has no claims and is confirmed. A
+claim is there when ``provenance.ttl`` has it; its places are in ``claims.jsonl``. Problems of the run are not kept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from graph.claims import Claim, Mention, digest, parse_claims_jsonl, parse_mentions_jsonl
+from graph.entries import Entry, Link, Section
+from graph.errors import FolderError
+from graph.formats.rdf import PREFIXES, Names, expand, parts
+from graph.formats.tables import read_ids
+from graph.network import Build, Fact, Merge, Thing
+from graph.settings import Settings
+from graph.vocabulary import AI_DOMAIN, Vocabulary, read_vocabulary
+
+__all__ = ["read_build", "read_build_settings"]
+
+_SCHEME = "_scheme"
+_NO_QUALIFIER = {"support", "confidence", "status", "hasClaim"}
+
+
+class _Triples:
+    """Triples of a file by subject and predicate; values in the file's order."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.subjects: dict[str, dict[str, list[NamedNode | Literal]]] = {}
+        try:
+            for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+                subject, predicate, value = parts(quad)
+                self.subjects.setdefault(subject, {}).setdefault(predicate, []).append(value)
+        except FileNotFoundError:
+            raise FolderError(f"{path}: is missing; build the folder again") from None
+        except (SyntaxError, TypeError) as error:
+            raise FolderError(f"{path}: {error}; mend the Turtle, or build the folder again") from None
+
+    def all(self, subject: str, curie: str) -> list[str]:
+        return [value.value for value in self.subjects.get(subject, {}).get(expand(curie), ())]
+
+    def one(self, subject: str, curie: str) -> str | None:
+        return next(iter(self.all(subject, curie)), None)
+
+    def number(self, subject: str, curie: str, default: int = 0) -> int:
+        text = self.one(subject, curie)
+        try:
+            return default if text is None else int(text)
+        except ValueError:
+            raise FolderError(f"{self.path}: {subject} {curie} is {text!r}; needs a number") from None
+
+    def of_type(self, curie: str) -> list[str]:
+        kind = expand(curie)
+        return sorted(subject for subject in self.subjects if kind in self.all(subject, "rdf:type"))
+
+
+def read_build_settings(folder: Path) -> Settings:
+    """Read what a built folder was built with: base, title, language and pipeline.
+
+    Raises
+    ------
+    FolderError
+        The folder has no ``graph.ttl``, or that is no graph of ours.
+    """
+    return _settings(_Triples(folder / "graph.ttl"), _Triples(folder / "provenance.ttl"))
+
+
+def read_build(folder: Path, *, domain: Path = AI_DOMAIN) -> Build:
+    """Read a built folder without extracting again; edits by hand in its Turtle files count.
+
+    Raises
+    ------
+    FolderError
+        A file is missing or cannot be read; the message names it.
+    ClaimError
+        A line of ``claims.jsonl`` or ``mentions.jsonl`` is damaged.
+    """
+    return _Reader(folder, read_vocabulary(domain)).build()
+
+
+def _settings(graph: _Triples, provenance: _Triples) -> Settings:
+    schemes = [iri for iri in graph.of_type("skos:ConceptScheme") if iri.endswith(_SCHEME)]
+    if not schemes:
+        raise FolderError(
+            f"{graph.path}: has no concept scheme <…{_SCHEME}>, so it is no graph of ours; build it again"
+        )
+    titles = graph.subjects[schemes[0]].get(expand("dcterms:title"), [])
+    title = next((value for value in titles if isinstance(value, Literal)), None)
+    run = next(iter(provenance.of_type("prov:Activity")), "")
+    pipeline = (provenance.one(run, "gg:pipeline") or Settings().pipeline).split(" ")[0]
+    base = schemes[0].removesuffix(_SCHEME)
+    if title is None:
+        return Settings(base=base, pipeline=pipeline)
+    return Settings(base, title.value, title.language or Settings().language, pipeline)
+
+
+class _Reader:
+    def __init__(self, folder: Path, words: Vocabulary) -> None:
+        self.folder, self.words = folder, words
+        self.graph = _Triples(folder / "graph.ttl")
+        self.provenance = _Triples(folder / "provenance.ttl")
+        self.names = Names(_settings(self.graph, self.provenance).base)
+
+    def build(self) -> Build:
+        mentions = tuple(parse_mentions_jsonl(_lines(self.folder / "mentions.jsonl")))
+        claims = self.claims(mentions)
+        things = self.things()
+        facts = self.facts({thing.id for thing in things}, claims)
+        return Build(self.entries(), mentions, claims, things, facts)
+
+    # ── entries ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def entries(self) -> tuple[Entry, ...]:
+        sections = self.places("gg:Section", "schema:headline")
+        links = self.places("gg:Link", "gg:target")
+        found = []
+        for iri in self.graph.of_type("schema:Article"):
+            entry = self.entry(iri)
+            parts_of = tuple(Section(text, start, end) for start, end, text in sections.get(iri, ()))
+            links_of = tuple(Link(start, end, text) for start, end, text in links.get(iri, ()))
+            found.append(replace(entry, sections=parts_of, links=links_of))
+        return tuple(sorted(found, key=lambda entry: entry.name))
+
+    def entry(self, iri: str) -> Entry:
+        name = self.names.name("entry", iri)
+        if name is None:
+            raise FolderError(f"{self.graph.path}: article {iri} lies outside {self.names.base}; rename or remove it")
+        return Entry(
+            name,
+            self.graph.one(iri, "schema:headline") or name,
+            _text(self.folder / "text" / f"{name}.txt"),
+            (),
+            aliases=tuple(sorted(self.provenance.all(iri, "schema:alternateName"))),
+            url=self.graph.one(iri, "schema:url"),
+            date=self.graph.one(iri, "schema:dateCreated"),
+            author=self.graph.one(iri, "schema:author"),
+            licence=self.graph.one(iri, "schema:license"),
+            source=self.provenance.one(iri, "gg:source") or "",
+        )
+
+    def places(self, kind: str, text: str) -> dict[str, list[tuple[int, int, str]]]:
+        known, found = self.provenance, dict[str, list[tuple[int, int, str]]]()
+        for place in known.of_type(kind):
+            row = (known.number(place, "oa:start"), known.number(place, "oa:end"), known.one(place, text) or "")
+            found.setdefault(known.one(place, "gg:inEntry") or "", []).append(row)
+        return {entry: sorted(rows) for entry, rows in found.items()}
+
+    # ── claims ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def claims(self, mentions: tuple[Mention, ...]) -> tuple[Claim, ...]:
+        kept = {self.names.name("claim", iri) for iri in self.provenance.of_type("gg:Claim")}
+        aside = {identity for iri in self.provenance.subjects for identity in self.provenance.all(iri, "gg:setAside")}
+        sources = {_place(mention): mention.source for mention in mentions}
+        read = parse_claims_jsonl(_lines(self.folder / "claims.jsonl"))
+        return tuple(_with_sources(claim, sources) for claim in read if claim.id in kept | aside)
+
+    # ── things ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def things(self) -> tuple[Thing, ...]:
+        ids = self.folder / "ids.csv"
+        written = {slug: label for slug, (_, label) in read_ids(ids).items()} if ids.exists() else {}
+        topics = self.inverse(self.graph, "foaf:primaryTopic")
+        mentioned = self.inverse(self.provenance, "schema:mentions")
+        merges: dict[str, list[Merge]] = {}
+        for merge in self.provenance.of_type("gg:Merge"):
+            name, reason = (self.provenance.one(merge, part) or "" for part in ("gg:mergedName", "gg:reason"))
+            merges.setdefault(self.provenance.one(merge, "gg:mergedInto") or "", []).append(Merge(name, reason))
+        things = []
+        for iri in self.graph.subjects:
+            slug = self.names.slug(iri)
+            label = None if slug is None else self.label(iri, written.get(slug))
+            if slug is not None and label is not None:
+                thing = self.thing(iri, slug, label)
+                why = tuple(sorted(merges.get(iri, ()), key=lambda merge: (merge.name, merge.reason)))
+                topic = next(iter(topics.get(iri, ())), None)
+                things.append(replace(thing, entry=topic, entries=tuple(mentioned.get(iri, ())), merges=why))
+        return tuple(sorted(things, key=lambda thing: thing.id))
+
+    def thing(self, iri: str, slug: str, label: str) -> Thing:
+        kind, inferred = self.kinds(iri)
+        return Thing(
+            slug,
+            label,
+            kind,
+            aliases=tuple(sorted(self.graph.all(iri, "skos:altLabel"))),
+            inferred_kinds=inferred,
+            definition=self.graph.one(iri, "skos:definition"),
+            mentions=self.provenance.number(iri, "gg:mentionCount"),
+            reasons=tuple(sorted(self.provenance.all(iri, "gg:reason"))),
+        )
+
+    def label(self, iri: str, written: str | None) -> str | None:
+        """Take the label that differs from the one that was written: a person changed it."""
+        labels = [*self.graph.all(iri, "skos:prefLabel"), *self.graph.all(iri, "rdfs:label")]
+        return next((label for label in labels if label != written), written if labels else None)
+
+    def kinds(self, iri: str) -> tuple[str, tuple[str, ...]]:
+        by_rdf = {expand(kind.rdf): kind for kind in self.words.kinds.values()}
+        found = sorted(
+            (by_rdf[value] for value in self.graph.all(iri, "rdf:type") if value in by_rdf),
+            key=lambda kind: self.words.rank(kind.name),
+        )
+        plain = [kind.name for kind in found if kind.parent is None]
+        inferred = [kind for kind in found if kind.parent is not None]
+        default = inferred[0].parent if inferred else None
+        return (plain[0] if plain else default or "Concept"), tuple(kind.name for kind in inferred)
+
+    def inverse(self, triples: _Triples, curie: str) -> dict[str, list[str]]:
+        """Give, for each thing, the entries that point at it; sorted."""
+        found: dict[str, list[str]] = {}
+        for subject in sorted(triples.subjects):
+            name = self.names.name("entry", subject)
+            for value in triples.all(subject, curie) if name is not None else ():
+                found.setdefault(value, []).append(name or "")
+        return found
+
+    # ── facts ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def facts(self, things: set[str], claims: tuple[Claim, ...]) -> tuple[Fact, ...]:
+        known = {claim.id: claim for claim in claims}
+        written = {}
+        for iri in self.provenance.of_type("gg:Fact"):
+            ends = (self.provenance.one(iri, f"rdf:{end}") or "" for end in ("subject", "predicate", "object"))
+            written[tuple(ends)] = iri
+        facts = [
+            self.fact(triple, written.get(self.terms(triple)), known)
+            for triple in self.stated()
+            if triple[0] in things and (isinstance(triple[2], int) or triple[2] in things)
+        ]
+        return tuple(sorted(facts, key=lambda fact: (fact.subject, fact.predicate, str(fact.object))))
+
+    def stated(self) -> set[tuple[str, str, str | int]]:
+        """Read the direct triples that say a fact; one said by the inverse predicate is turned round."""
+        forward = {expand(item.rdf): item for item in self.words.predicates.values()}
+        backward = {expand(item.rdf_inverse): item for item in self.words.predicates.values() if item.rdf_inverse}
+        found: set[tuple[str, str, str | int]] = set()
+        for iri, values in self.graph.subjects.items():
+            subject = self.names.slug(iri)
+            for predicate in values.keys() & (forward.keys() | backward.keys()) if subject is not None else ():
+                for value in values[predicate]:
+                    end = self.end(value)
+                    if predicate in forward and end is not None and subject is not None:
+                        found.add((subject, forward[predicate].name, end))
+                    elif isinstance(end, str) and subject is not None:
+                        found.add((end, backward[predicate].name, subject))
+        return found
+
+    def end(self, value: NamedNode | Literal) -> str | int | None:
+        if isinstance(value, NamedNode):
+            return self.names.slug(value.value)
+        return int(value.value) if value.value.lstrip("-").isdecimal() else None
+
+    def terms(self, triple: tuple[str, str, str | int]) -> tuple[str, ...]:
+        subject, predicate, end = triple
+        object_ = str(end) if isinstance(end, int) else self.names.thing(end).value
+        return self.names.thing(subject).value, expand(self.words.predicates[predicate].rdf), object_
+
+    def fact(self, triple: tuple[str, str, str | int], iri: str | None, claims: Mapping[str, Claim]) -> Fact:
+        subject, predicate, object_ = triple
+        if iri is None:
+            identity = digest(subject, predicate, str(object_))
+            return Fact(identity, subject, predicate, object_, 0, 1.0, "confirmed", {}, ())
+        said = {self.names.name("claim", claim) for claim in self.provenance.all(iri, "gg:hasClaim")}
+        kept = [claim for claim in claims.values() if claim.id in said]
+        support = self.provenance.number(iri, "gg:support")
+        return Fact(
+            self.names.name("fact", iri) or "",
+            subject,
+            predicate,
+            object_,
+            min(support, len({claim.entry for claim in kept})) if said else support,
+            float(self.provenance.one(iri, "gg:confidence") or 1),
+            self.provenance.one(iri, "gg:status") or "confirmed",
+            self.qualifiers(iri),
+            tuple(claim.id for claim in kept),
+        )
+
+    def qualifiers(self, iri: str) -> dict[str, str | int | bool]:
+        found = {}
+        for predicate, values in sorted(self.provenance.subjects[iri].items()):
+            name = predicate.removeprefix(PREFIXES["gg"])
+            if name != predicate and name not in _NO_QUALIFIER and isinstance(values[0], Literal):
+                found[name] = _plain(values[0])
+        return found
+
+
+def _plain(value: Literal) -> str | int | bool:
+    if value.datatype.value == expand("xsd:boolean"):
+        return value.value in {"true", "1"}
+    return int(value.value) if value.datatype.value == expand("xsd:integer") else value.value
+
+
+def _place(mention: Mention) -> tuple[str, int, int, str, str | None]:
+    return mention.entry, mention.start, mention.end, mention.kind, mention.node
+
+
+def _with_sources(claim: Claim, sources: Mapping[tuple[str, int, int, str, str | None], str]) -> Claim:
+    """Give the ends of a claim the source that ``claims.jsonl`` leaves to ``mentions.jsonl``."""
+    subject = replace(claim.subject, source=sources.get(_place(claim.subject), claim.subject.source))
+    if not isinstance(claim.object, Mention):
+        return replace(claim, subject=subject)
+    object_ = replace(claim.object, source=sources.get(_place(claim.object), claim.object.source))
+    return replace(claim, subject=subject, object=object_)
+
+
+def _lines(path: Path) -> list[str]:
+    return _text(path).split("\n")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode()
+    except FileNotFoundError:
+        raise FolderError(f"{path}: is missing; build the folder again") from None
+    except UnicodeDecodeError as error:
+        raise FolderError(f"{path}: {error}; build the folder again") from None

@@ -1,0 +1,228 @@
+"""What the domain knows by name: curated things, families of versions, and what the head of a noun phrase says."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from graph.errors import DomainError
+from graph.lexicon import Word, is_name, name_key, singular, split_words
+from graph.vocabulary import AI_DOMAIN, read_vocabulary
+
+__all__ = ["Family", "Gazetteer", "Heads", "Sense", "VersionedName", "read_gazetteer", "read_heads"]
+
+_VERSION = re.compile(r"v?\d{1,3}(?:\.\d+)*[a-z]{0,2}", re.IGNORECASE)
+_SIZE = re.compile(r"\d+(?:\.\d+)?(?:[BMK]|x\d+(?:\.\d+)?[BM])", re.IGNORECASE)
+_GLUED = re.compile(r"([^\W\d_]{2,})(v?\d+(?:\.\d+)*[a-z]?)")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Sense:
+    """What a surface may stand for."""
+
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A line of versions: the kind of one version, the kind of the bare name, and words that make a variant."""
+
+    label: str
+    kind: str
+    of: str
+    tiers: frozenset[str]
+    takes_versions: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionedName:
+    """A name taken apart into family, version, size and variant.
+
+    ``parts`` gives the end (in words) of each ancestor's name, shortest first: the bare family, then with version,
+    and so on; the whole name comes last.
+    """
+
+    family: Family
+    words: int
+    parts: tuple[int, ...]
+
+    @property
+    def kind(self) -> str:
+        """The family's own kind for the bare name, else the kind of one version."""
+        return self.family.of if len(self.parts) == 1 else self.family.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Curated names: exact ones keep their case, terms are found in any case and number."""
+
+    names: Mapping[str, tuple[Sense, ...]]
+    terms: Mapping[str, tuple[Sense, ...]]
+    families: Mapping[str, Family]
+    given_names: frozenset[str]
+    surfaces: tuple[tuple[str, tuple[Sense, ...]], ...]
+
+    def senses(self, surface: str) -> tuple[Sense, ...]:
+        """Give what a surface stands for; the empty tuple where the gazetteer does not know it.
+
+        >>> read_gazetteer().senses("RAG")
+        (Sense(label='retrieval-augmented generation', kind='Technique'),)
+        """
+        found = self.names.get(surface)
+        return found if found is not None else self.terms.get(name_key(surface), ())
+
+    def parse_version(self, words: list[Word], first: int) -> VersionedName | None:
+        """Read a versioned name that begins at a word, as far as it reaches; None where no family begins there."""
+        found = self._family_at(words, first)
+        if found is None:
+            return None
+        family, place, parts = found
+        while place < len(words):
+            word = words[place][0]
+            if word.casefold() in family.tiers:
+                pass
+            elif not family.takes_versions or not (_VERSION.fullmatch(word) or _SIZE.fullmatch(word)):
+                break
+            elif _is_year(word) or (len(word) > 3 and word.isdigit()):
+                break
+            place += 1
+            parts.append(place - first)
+        return VersionedName(family, place - first, tuple(parts))
+
+    def _family_at(self, words: list[Word], first: int) -> tuple[Family, int, list[int]] | None:
+        for length in (3, 2, 1):
+            if first + length <= len(words):
+                family = self.families.get(" ".join(word for word, _, _ in words[first : first + length]))
+                if family is not None:
+                    return family, first + length, [length]
+        glued = _GLUED.fullmatch(words[first][0])
+        family = self.families.get(glued[1]) if glued else None
+        return (family, first + 1, [0, 1]) if family is not None and family.takes_versions else None
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"}
+
+
+@cache
+def read_gazetteer(domain: Path = AI_DOMAIN) -> Gazetteer:
+    """Read ``gazetteer.toml`` of a domain folder.
+
+    Raises
+    ------
+    DomainError
+        The file is no TOML, or names an unknown kind.
+    """
+    data = read_toml(domain / "gazetteer.toml")
+    kinds = read_vocabulary(domain).kinds
+    table: dict[str, set[Sense]] = {}
+    ambiguous = data.pop("ambiguous", {})
+    families = {label: _family(label, row) for label, row in data.pop("families", {}).items()}
+    given_names = frozenset(data.pop("given_names", []))
+    for kind, rows in data.items():
+        if kind not in kinds:
+            raise DomainError(f"{domain / 'gazetteer.toml'}: unknown kind [{kind}]; the kinds are {', '.join(kinds)}")
+        for label, aliases in rows.items():
+            for surface in (label, *aliases):
+                table.setdefault(surface, set()).add(Sense(label, kind))
+    for surface, senses in ambiguous.items():
+        table[surface] = {Sense(label, kind) for kind, _, label in (sense.partition(":") for sense in senses)}
+    for family in families.values():
+        if family.label not in table:
+            table[family.label] = {Sense(family.label, family.of)}
+    surfaces = tuple((surface, tuple(sorted(senses))) for surface, senses in sorted(table.items()))
+    names = {surface: senses for surface, senses in surfaces if surface[0].isupper() or is_name(surface)}
+    terms: dict[str, tuple[Sense, ...]] = {}
+    for surface, senses in surfaces:
+        if surface not in names:
+            terms.setdefault(name_key(surface), senses)
+    spaced = {" ".join(word for word, _, _ in split_words(label)): family for label, family in families.items()}
+    return Gazetteer(names, terms, spaced, given_names, surfaces)
+
+
+def _family(label: str, row: Mapping[str, Any]) -> Family:
+    tiers = frozenset(word.casefold() for tier in row.get("tiers", []) for word, _, _ in split_words(tier))
+    return Family(label, row["kind"], row["of"], tiers, row.get("versions", "number") != "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What the head noun of an unknown noun phrase says about its kind, and which words make no term.
+
+    ``kinds`` serves terms, ``names`` capitalised phrases; ``bare`` are heads that are never a thing alone; ``adjectives``
+    say nothing and are left out of a term, except before the endings in ``keep``.
+    """
+
+    kinds: Mapping[str, str]
+    names: Mapping[str, str]
+    bare: frozenset[str]
+    adjectives: frozenset[str]
+    keep: frozenset[str]
+
+    def kind_of(self, label: str) -> str | None:
+        """Give the kind that the last words of a label say (the longest known ending wins), None where they say nothing.
+
+        >>> read_heads().kind_of("post-training quantization"), read_heads().kind_of("banana")
+        ('Technique', None)
+        """
+        words = [word.casefold() for word, _, _ in split_words(label)]
+        return _longest_ending([*words[:-1], singular(words[-1])] if words else [], self.kinds)
+
+    def kind_of_name(self, words: Sequence[str]) -> str | None:
+        """Give the kind that a capitalised phrase's last words say ("Fraunhofer Institute"), None where they say nothing."""
+        return _longest_ending(words, self.names)
+
+    def is_bare(self, label: str) -> bool:
+        """Say whether a label is only a head that is never a thing alone (vocabulary, rule 8)."""
+        return name_key(label) in self.bare
+
+
+def _longest_ending(words: Sequence[str], table: Mapping[str, str]) -> str | None:
+    endings = (" ".join(words[first:]) for first in range(len(words)))
+    return next((table[ending] for ending in endings if ending in table), None)
+
+
+@cache
+def read_heads(domain: Path = AI_DOMAIN) -> Heads:
+    """Read ``heads.toml`` of a domain folder.
+
+    Raises
+    ------
+    DomainError
+        The file is no TOML, or names an unknown kind.
+    """
+    path = domain / "heads.toml"
+    data = read_toml(path)
+    known = read_vocabulary(domain).kinds
+    lists = {name: data.pop(name, []) for name in ("adjectives", "keep", "bare")}
+    names = data.pop("names", {})
+    for kind in (*data, *names):
+        if kind not in known:
+            raise DomainError(f"{path}: unknown kind [{kind}]; the kinds are {', '.join(known)}")
+    return Heads(
+        kinds={name_key(head): kind for kind, row in data.items() for head in row["heads"]},
+        names={head: kind for kind, row in names.items() for head in row["heads"]},
+        bare=frozenset(name_key(word) for word in lists["bare"]),
+        adjectives=frozenset(lists["adjectives"]),
+        keep=frozenset(name_key(word) for word in lists["keep"]),
+    )
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read one TOML file of a domain folder; an absent file is an empty one.
+
+    Raises
+    ------
+    DomainError
+        The file is no TOML; the message gives the line.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DomainError(f"{path}: {error}; mend the TOML") from None

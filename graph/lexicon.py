@@ -1,0 +1,228 @@
+"""What a glossary says about its own names: titles, aliases, acronym pairs, defined terms.
+
+A lexicon is collected from all entries before extraction begins; two lexicons merge by set union, so the collection may
+be split in any way. This is also where names are compared: :func:`name_key` decides which spellings are one name.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from graph.entries import Entry
+
+__all__ = ["Lexicon", "Term", "Word", "acronym_pairs", "collect_lexicon", "is_name", "name_key", "singular", "split_words"]
+
+Word = tuple[str, int, int]
+"""A word and its place: (text, start, end)."""
+
+_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*\+*")
+_SHORT_IN_BRACKETS = re.compile(r"\(([^\W\d_][\w.&/-]{1,11})\)")
+_QUOTED = re.compile(r"[\"“]([^\"“”\n]{2,60})[\"”]")
+_DEFINITION = re.compile(
+    r"\b(?:is|are|was|were|refers to|means|describes)\s+(?:an?|the|any|one)\s+"
+    r"(?:(?:type|kind|form|family|class|set|branch|group|collection)\s+of\s+)?(?P<head>[^.;:()\n]{2,80}?)"
+    r"(?=\s+(?:that|which|who|whose|where|when|for|of|to|in|with|by|from|on|at|used|trained|built|designed|based|made)\b"
+    r"|[,.;:()\n—]|\s--)"
+)
+_IRREGULAR = {
+    "analyses": "analysis",
+    "axes": "axis",
+    "bases": "basis",
+    "biases": "bias",
+    "caches": "cache",
+    "corpora": "corpus",
+    "criteria": "criterion",
+    "hypotheses": "hypothesis",
+    "indices": "index",
+    "matrices": "matrix",
+    "phenomena": "phenomenon",
+    "vertices": "vertex",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Term:
+    """A name that a glossary gives itself: ``surface`` stands for ``label``, says ``entry`` (source: title, alias, acronym).
+
+    ``head`` holds the words that the entry's definition begins with ("training technique"), where it has one.
+    """
+
+    surface: str
+    label: str
+    source: str
+    entry: str
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All names that a glossary gives itself; ``a | b`` merges two."""
+
+    terms: frozenset[Term] = frozenset()
+
+    def __or__(self, other: "Lexicon") -> "Lexicon":
+        return Lexicon(self.terms | other.terms)
+
+
+def collect_lexicon(entries: Iterable[Entry]) -> Lexicon:
+    """Collect titles, aliases, acronym pairs and defined terms.
+
+    >>> from graph.entries import Entry
+    >>> rag = Entry("rag", "RAG", "RAG\\n\\nRetrieval-augmented generation (RAG) is a technique.\\n", ())
+    >>> [(term.surface, term.label, term.source) for term in sorted(collect_lexicon([rag]).terms)]
+    [('RAG', 'RAG', 'title'), ('RAG', 'Retrieval-augmented generation', 'acronym')]
+    """
+    return Lexicon(frozenset(term for entry in entries for term in _terms(entry)))
+
+
+def _terms(entry: Entry) -> Iterator[Term]:
+    title = entry.title
+    inner = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", title)
+    if inner:  # "Retrieval-augmented generation (RAG)": two names of one thing
+        title = inner[1]
+        yield Term(inner[2], title, "alias", entry.name)
+    yield Term(title, title, "title", entry.name, definition_head(entry))
+    for alias in entry.aliases:
+        yield Term(alias, title, "alias", entry.name)
+    for long, short in acronym_pairs(entry.text):
+        yield Term(short, long, "acronym", entry.name)
+
+
+def definition_head(entry: Entry) -> str:
+    """Give the words that say what an entry's subject is: "X is a training technique that …" gives "training technique"."""
+    body = entry.text[len(entry.title) :] if entry.text.startswith(entry.title) else entry.text
+    found = _DEFINITION.search(body[:600])
+    return found["head"] if found else ""
+
+
+def acronym_pairs(text: str) -> list[tuple[str, str]]:
+    """Find pairs of a long form and its acronym in brackets, in order of reading.
+
+    The letters of the acronym are sought in the words before the bracket from the right, the first one at a word's
+    beginning (Schwartz and Hearst 2003, "A simple algorithm for identifying abbreviation definitions").
+
+    >>> acronym_pairs("Retrieval-augmented generation (RAG) helps large language models (LLMs).")
+    [('Retrieval-augmented generation', 'RAG'), ('large language models', 'LLM')]
+    """
+    pairs: list[tuple[str, str]] = []
+    for match in _SHORT_IN_BRACKETS.finditer(text):
+        short = match[1]
+        if sum(letter.isupper() for letter in short) < 2:
+            continue
+        short = short[:-1] if short.endswith("s") and short[:-1].isupper() else short
+        before = re.split(r"[\n(),;:]|\. ", text[: match.start()])[-1].rstrip()
+        long = _long_form(short, before)
+        if long and (long, short) not in pairs:
+            pairs.append((long, short))
+    return pairs
+
+
+def _long_form(short: str, before: str) -> str | None:
+    letters = [letter.casefold() for letter in short if letter.isalnum()]
+    most = min(len(letters) + 5, len(letters) * 2)
+    place = len(before)
+    for number in range(len(letters) - 1, -1, -1):
+        place -= 1
+        while place >= 0 and (
+            before[place].casefold() != letters[number]
+            or (number == 0 and place > 0 and before[place - 1].isalnum())
+        ):
+            place -= 1
+        if place < 0:
+            return None
+    long = before[place:].strip("\"“”'‘’")
+    count = len(re.findall(r"[^\W_]+", long))
+    return long if 2 <= count <= most and len(long) > len(short) else None
+
+
+def quoted_terms(text: str) -> Iterator[tuple[int, int]]:
+    """Find the places of short quoted wordings (offsets without the quotation marks)."""
+    for match in _QUOTED.finditer(text):
+        yield match.start(1), match.end(1)
+
+
+def split_words(text: str) -> list[Word]:
+    """Split a text into words with their places; dots inside a word stay ("llama.cpp", "2.0"), hyphens separate.
+
+    >>> split_words("GPT-4o, llama.cpp.")
+    [('GPT', 0, 3), ('4o', 4, 6), ('llama.cpp', 8, 17)]
+    """
+    return [(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=65536)
+def singular(word: str) -> str:
+    """Give the singular of an English noun by its ending, or the word itself; acronyms lose a small s (GPUs).
+
+    >>> [singular(word) for word in ("models", "GPUs", "bias", "biases", "loss", "losses", "policies", "corpora")]
+    ['model', 'GPU', 'bias', 'bias', 'loss', 'loss', 'policy', 'corpus']
+    """
+    lower = word.casefold()
+    if lower in _IRREGULAR:
+        return _IRREGULAR[lower]
+    if len(word) > 2 and word.endswith("s") and word[:-1].isupper():
+        return word[:-1]
+    if len(word) < 4:
+        return word
+    if lower.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if lower.endswith(("sses", "shes", "ches", "xes", "zzes")):
+        return word[:-2]
+    if lower.endswith("s") and not lower.endswith(("ss", "us", "is", "as", "os")) and not word.isupper():
+        return word[:-1]
+    return word
+
+
+def is_name(surface: str) -> bool:
+    """Say whether a surface is written like a name: a capital or a digit inside, or every word capitalised.
+
+    >>> [is_name(surface) for surface in ("GPT-4", "LoRA", "Google Brain", "Foundation model", "fine-tuning")]
+    [True, True, True, False, False]
+    """
+    words = [word for word, _, _ in split_words(surface)]
+    if any(letter.isupper() for word in words for letter in word[1:]):
+        return True
+    if len(words) == 1 and any(letter.isdigit() for letter in surface):
+        return True
+    return len(words) > 1 and all(word[0].isupper() or word[0].isdigit() for word in words)
+
+
+@lru_cache(maxsize=65536)
+def name_key(name: str) -> str:
+    """Give the form in which two spellings of one name are equal: case, hyphens, plural and article do not count.
+
+    Digits and version letters do: "GPT-4" and "GPT-4o" differ.
+
+    >>> name_key("Fine-Tuning") == name_key("fine tuning"), name_key("the GPUs"), name_key("GPT-4") == name_key("GPT-4o")
+    (True, 'gpu', False)
+    """
+    words = [word for word, _, _ in split_words(unicodedata.normalize("NFKC", name))]
+    if len(words) > 1 and words[0].casefold() in {"the", "a", "an"}:
+        words = words[1:]
+    if not words:
+        return name.strip().casefold()
+    return " ".join([*words[:-1], singular(words[-1])]).casefold()
+
+
+def version_marks(name: str) -> frozenset[str]:
+    """Give the parts of a name that hold digits: names whose marks differ never merge."""
+    return frozenset(word.casefold() for word, _, _ in split_words(name) if any(letter.isdigit() for letter in word))
+
+
+_GAPS = frozenset((" ", "-", "‑", "'", "’", "/", " & ", "&"))
+
+
+def runs_of_words(text: str, words: list[Word]) -> Iterator[list[Word]]:
+    """Split words into runs whose gaps may stand inside one name."""
+    run: list[Word] = words[:1]
+    for first, second in pairwise(words):
+        if text[first[2] : second[1]] in _GAPS:
+            run.append(second)
+        else:
+            yield run
+            run = [second]
+    if run:
+        yield run

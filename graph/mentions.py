@@ -1,0 +1,303 @@
+"""Find the names and terms that a text uses, before any grammar is known.
+
+Sources in order of trust: the editor's links, titles and aliases of entries, acronyms, the gazetteer with its versioned
+families, and capitalised names that nobody listed. Where two overlap the longer one wins, then the more trusted one.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from graph.claims import Mention
+from graph.entries import Entry
+from graph.gazetteer import Gazetteer, Heads, Sense
+from graph.lexicon import Lexicon, Term, Word, is_name, name_key, quoted_terms, runs_of_words, singular, split_words
+from graph.vocabulary import Vocabulary
+
+__all__ = ["TRUST", "Matcher", "find_mentions", "make_matcher"]
+
+TRUST = ("link", "title", "alias", "acronym", "gazetteer", "name", "quoted", "defined", "tagger", "term", "name-part")
+"""Sources of mentions, the most trusted first."""
+
+_PARTICLES = frozenset(("of", "for", "de", "van", "von", "der", "den", "del", "la", "le", "al", "bin", "ten", "and"))
+_NO_NAME = frozenset(
+    """a about after all although an and another any as at because before besides both but by compared consider despite
+    during each early earlier either every few first for from given here how however if in instead is it its just known
+    later like many more most much neither newer nor not of older on one only or other others our over rather researchers
+    second see several similarly since so some still such take that the their then there these they third this those
+    though three through thus to today two under unlike until we what when where whereas which while who why with within
+    without work yet you january february march april may june july august september october november december monday
+    tuesday wednesday thursday friday saturday sunday english french german chinese i""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A surface in words, and what it stands for; ``source`` says who knows it, ``entry`` limits an acronym to one entry."""
+
+    words: tuple[str, ...]
+    senses: tuple[Sense, ...]
+    source: str
+    entry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Everything that can be looked up in a text, by first word; made once for a batch of entries."""
+
+    vocabulary: Vocabulary
+    gazetteer: Gazetteer
+    heads: Heads
+    names: Mapping[str, tuple[_Known, ...]]
+    terms: Mapping[str, tuple[_Known, ...]]
+    titles: Mapping[str, Sense] = field(default_factory=dict)
+
+    def sense_of_title(self, entry: Entry) -> Sense:
+        """Give the label and kind of what an entry is about."""
+        return self.titles.get(entry.name) or Sense(entry.title, "Concept")
+
+
+def make_matcher(lexicon: Lexicon, vocabulary: Vocabulary, gazetteer: Gazetteer, heads: Heads) -> Matcher:
+    """Put gazetteer and lexicon into one table."""
+    names: dict[str, list[_Known]] = {}
+    terms: dict[str, list[_Known]] = {}
+    titles: dict[str, Sense] = {}
+
+    def add(surface: str, senses: tuple[Sense, ...], source: str, entry: str | None = None) -> None:
+        words = tuple(word for word, _, _ in split_words(surface))
+        if not words:
+            return
+        if is_name(surface) or (source == "gazetteer" and surface[0].isupper()):
+            names.setdefault(words[0], []).append(_Known(words, senses, source, entry))
+        else:
+            key = tuple(name_key(surface).split())
+            first = key[0] if len(key) == 1 else words[0].casefold()
+            terms.setdefault(first, []).append(_Known((*(w.casefold() for w in words[:-1]), key[-1]), senses, source, entry))
+
+    for surface, senses in gazetteer.surfaces:
+        add(surface, senses, "gazetteer")
+    canonical = _labels(lexicon, gazetteer, heads)
+    longs: dict[str, set[str]] = {}
+    for term in sorted(lexicon.terms):
+        sense = canonical[term.surface if term.source == "title" else term.label]
+        if term.source == "title":
+            titles[term.entry] = sense
+        if term.source == "acronym":
+            longs.setdefault(term.surface, set()).add(name_key(sense.label))
+    for term in sorted(lexicon.terms):
+        sense = canonical[term.label]
+        only = term.entry if term.source == "acronym" and len(longs[term.surface]) > 1 else None
+        add(term.surface, (sense,), term.source, only)
+        if term.source == "acronym":
+            add(term.label, (sense,), "defined", only)
+    return Matcher(vocabulary, gazetteer, heads, _longest_first(names), _longest_first(terms), titles)
+
+
+def _labels(lexicon: Lexicon, gazetteer: Gazetteer, heads: Heads) -> dict[str, Sense]:
+    """Give every label of the lexicon its canonical form and kind: the gazetteer's, else its title's, else its own."""
+    by_key: dict[str, Sense] = {}
+    found: dict[str, Sense] = {}
+    order = {"title": 0, "alias": 1, "defined": 2, "acronym": 3}
+    terms = sorted(lexicon.terms, key=lambda term: (order[term.source], term))
+    for term in terms:
+        keys = [name_key(term.label), name_key(term.surface)]
+        known = next((by_key[key] for key in keys if key in by_key), None) or _sense(term, gazetteer, heads)
+        for key in keys:
+            by_key.setdefault(key, known)
+        found[term.label] = found[term.surface] = known
+    return found
+
+
+def _sense(term: Term, gazetteer: Gazetteer, heads: Heads) -> Sense:
+    for surface in (term.label, term.surface):
+        senses = gazetteer.senses(surface) or gazetteer.senses(lower_first(surface))
+        if len(senses) == 1:
+            return senses[0]
+    label = lower_label(term.label)
+    kind = heads.kind_of(term.head) if term.head else None
+    return Sense(label, kind or heads.kind_of(term.label) or "Concept")
+
+
+def lower_first(surface: str) -> str:
+    """Write the first letter small, as a term stands within a sentence."""
+    return surface[:1].lower() + surface[1:]
+
+
+def lower_label(surface: str) -> str:
+    """Give the label of a term: names stay, terms become lower case and singular.
+
+    >>> [lower_label(surface) for surface in ("Foundation models", "GPT-4", "Scaling laws", "LoRA")]
+    ['foundation model', 'GPT-4', 'scaling law', 'LoRA']
+    """
+    if is_name(surface):
+        return surface
+    head = split_words(surface)
+    if not head:
+        return surface
+    word, start, end = head[-1]
+    return lower_first(surface[:start] + singular(word) + surface[end:])
+
+
+def _longest_first(table: Mapping[str, list[_Known]]) -> dict[str, tuple[_Known, ...]]:
+    def order(known: _Known) -> tuple[int, int]:
+        return (-len(known.words), TRUST.index(known.source))
+
+    return {first: tuple(sorted(rows, key=order)) for first, rows in table.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    senses: tuple[Sense, ...]
+    source: str
+
+
+def find_mentions(entry: Entry, matcher: Matcher) -> list[Mention]:
+    """Find all mentions of an entry's text that can be known without grammar; they do not overlap and are in order."""
+    text = entry.text
+    found: list[_Found] = list(_links(entry, matcher))
+    for run in runs_of_words(text, split_words(text)):
+        found.extend(_look_up(entry, run, matcher))
+        found.extend(_capitalised(text, run, matcher))
+    found.extend(_quoted(text, matcher))
+    kept = _without_overlaps(item for item in found if _is_in_body(entry, item))
+    return [_mention(entry, item, kept, matcher) for item in kept]
+
+
+def _is_in_body(entry: Entry, item: _Found) -> bool:
+    """Say whether a place is in the title or below a heading: headings name nothing."""
+    if item.end <= len(entry.title):
+        return item.source == "title"
+    return any(section.start <= item.start and item.end <= section.end for section in entry.sections)
+
+
+def _without_overlaps(found: Iterable[_Found]) -> list[_Found]:
+    order = sorted(found, key=lambda item: (item.source != "link", item.start - item.end, TRUST.index(item.source), item.start))
+    taken: set[int] = set()
+    kept: list[_Found] = []
+    for item in order:
+        places = range(item.start, item.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(item)
+    return sorted(kept, key=lambda item: item.start)
+
+
+def _links(entry: Entry, matcher: Matcher) -> Iterator[_Found]:
+    by_title = {name_key(sense.label): sense for sense in matcher.titles.values()}
+    for link in entry.links:
+        sense = matcher.titles.get(link.target) or by_title.get(name_key(link.target))
+        if sense is not None:
+            yield _Found(link.start, link.end, (sense,), "link")
+
+
+def _look_up(entry: Entry, run: list[Word], matcher: Matcher) -> Iterator[_Found]:
+    exact = [word for word, _, _ in run]
+    lower = [word.casefold() for word in exact]
+    alone = [singular(word).casefold() for word in exact]
+    names, terms = matcher.names, matcher.terms
+    families = matcher.gazetteer.families
+    for place, (word, start, _) in enumerate(run):
+        for known in names.get(word, ()):
+            size = len(known.words)
+            if tuple(exact[place : place + size]) == known.words and known.entry in {None, entry.name}:
+                yield _Found(start, run[place + size - 1][2], known.senses, known.source)
+        if word not in names and word[-1] == "s" and word[:-1] in names:  # a name's plural: GPUs, LLMs
+            for known in names[word[:-1]]:
+                if len(known.words) == 1 and known.entry in {None, entry.name}:
+                    yield _Found(start, run[place][2], known.senses, known.source)
+        for first in {lower[place], alone[place]}:
+            for known in terms.get(first, ()):
+                last = place + len(known.words) - 1
+                if last < len(run) and (*lower[place:last], alone[last]) == known.words and known.entry in {None, entry.name}:
+                    yield _Found(start, run[last][2], known.senses, known.source)
+        if word[0].isupper() or word in families:
+            version = matcher.gazetteer.parse_version(run, place)
+            if version is not None and version.words > 0 and len(version.parts) > 1:
+                end = run[place + version.words - 1][2]
+                yield _Found(start, end, (Sense(entry.text[start:end], version.kind),), "gazetteer")
+
+
+def _capitalised(text: str, run: list[Word], matcher: Matcher) -> Iterator[_Found]:
+    """Find names that nobody listed: capitalised words in a row, and single words written like a name."""
+    place = 0
+    while place < len(run):
+        last = _end_of_name(text, run, place)
+        words = [word for word, _, _ in run[place:last]]
+        while words and words[0].casefold() in _NO_NAME:
+            words, place = words[1:], place + 1
+        if len(words) > 1 or (words and _stands_out(text, run[place])):
+            start, end = run[place][1], run[last - 1][2]
+            yield _Found(start, end, (Sense(text[start:end], _guess_kind(words, matcher)),), "name")
+        place = max(last, place + 1)
+
+
+def _end_of_name(text: str, run: list[Word], place: int) -> int:
+    """Give the place after the last word of the capitalised row that begins here (the same place where none does)."""
+    last = place
+    for here in range(place, len(run)):
+        word = run[here][0]
+        if here > place and text[run[here - 1][2] : run[here][1]] not in {" ", "-", " & "}:
+            break
+        if word[0].isupper() or (here > place and word[0].isdigit() and not (len(word) == 4 and word[:2] in {"19", "20"})):
+            last = here + 1
+        elif here == place or word not in _PARTICLES or word == "and":
+            break
+    return last
+
+
+def _stands_out(text: str, word: Word) -> bool:
+    """Say whether a single word is a name though nobody listed it: capitals inside, or a capital within a sentence."""
+    surface, start, _ = word
+    if len(surface) < 2:
+        return False
+    if is_name(surface) and any(letter.isalpha() for letter in surface):
+        return surface[0].isupper() or any(letter.isupper() for letter in surface)
+    before = text[:start].rstrip(" \"“'(")
+    begins = not before or before[-1] in ".!?:\n" or before.endswith("--") or before[-1] == "—"
+    return surface[0].isupper() and not begins
+
+
+def _guess_kind(words: list[str], matcher: Matcher) -> str:
+    if len(words) > 1 and words[0] in matcher.gazetteer.given_names and len(words) < 5:
+        return "Person"
+    return matcher.heads.kind_of_name(words) or "Concept"
+
+
+def _quoted(text: str, matcher: Matcher) -> Iterator[_Found]:
+    for start, end in quoted_terms(text):
+        words = split_words(text[start:end])
+        capitals = sum(word[0].isupper() for word, _, _ in words)
+        if len(words) >= 3 and capitals * 2 > len(words) and words[0][0][0].isupper() and not text[start:end].endswith((".", "?", "!")):
+            yield _Found(start, end, (Sense(text[start:end], "Publication"),), "quoted")
+
+
+def _mention(entry: Entry, found: _Found, kept: list[_Found], matcher: Matcher) -> Mention:
+    sense = found.senses[0] if len(found.senses) == 1 else _choose(entry.text, found, kept, matcher)
+    surface = entry.text[found.start : found.end]
+    return Mention(entry.name, found.start, found.end, surface, sense.kind, found.source, sense.label)
+
+
+def _choose(text: str, found: _Found, kept: list[_Found], matcher: Matcher) -> Sense:
+    """Choose among a homograph's senses by what stands beside it."""
+    after = text[found.end : found.end + 30]
+    before = text[max(0, found.start - 30) : found.start]
+    agents = [sense for sense in found.senses if matcher.vocabulary.is_in(sense.kind, "agent")]
+    others = [sense for sense in found.senses if sense not in agents]
+    if not agents or not others:
+        return found.senses[0]
+    acts = re.match(r"(?:'s|’s)?\s+(?:\w+\s+)?(?:released|introduced|developed|announced|published|trained|built|launched|offers|says)", after)
+    owns = after.startswith(("'s ", "’s "))
+    by = re.search(r"\b(?:by|at|from|of|with)\s$", before) or (before.endswith("(") and after.startswith(")"))
+    place = kept.index(found)
+    beside = [kept[near] for near in (place - 1, place + 1) if 0 <= near < len(kept)]
+    neighbours = {
+        sense.kind
+        for item in beside
+        for sense in item.senses
+        if len(item.senses) == 1 and re.fullmatch(r",?\s*(?:and|or)?\s*", text[min(item.end, found.end) : max(item.start, found.start)])
+    }
+    if acts or owns or by or any(matcher.vocabulary.is_in(kind, "agent") for kind in neighbours):
+        return agents[0]
+    return others[0]

@@ -1,0 +1,108 @@
+"""The built graph: things, facts, and the networkx graph made of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import networkx as nx
+
+from graph.claims import Claim, Dropped, Mention
+from graph.entries import Entry, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Why one name stands for a thing: ``reason`` is one of title, alias, acronym, plural, spelling, gazetteer, version, …"""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A node: one thing over all entries.
+
+    ``id`` is its slug; ``definition`` the sentence that defines it, where an entry does; ``inferred_kinds`` holds kinds that follow from
+    facts (Lab); ``entry`` is the entry whose subject it is; ``entries`` are those that mention it; ``reasons`` say why it is a node.
+    """
+
+    id: str
+    label: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+    inferred_kinds: tuple[str, ...] = ()
+    definition: str | None = None
+    entry: str | None = None
+    entries: tuple[str, ...] = ()
+    mentions: int = 0
+    merges: tuple[Merge, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What claims that say the same come to: ``support`` counts entries, ``status`` is extracted, inferred or confirmed.
+
+    ``object`` is a slug or, where the predicate takes a year, an integer.
+    """
+
+    id: str
+    subject: str
+    predicate: str
+    object: str | int
+    support: int
+    confidence: float
+    status: str
+    qualifiers: Mapping[str, str | int | bool]
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Build:
+    """All that a run found; every writer takes one."""
+
+    entries: tuple[Entry, ...]
+    mentions: tuple[Mention, ...]
+    claims: tuple[Claim, ...]
+    things: tuple[Thing, ...]
+    facts: tuple[Fact, ...]
+    problems: tuple[Problem, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+
+    @cached_property
+    def network(self) -> "nx.MultiDiGraph[str]":
+        """The networkx graph: node key = slug, edge key = predicate, no display property in it."""
+        return to_network(self.things, self.facts)
+
+
+def to_network(things: Iterable[Thing], facts: Iterable[Fact]) -> "nx.MultiDiGraph[str]":
+    """Make the networkx graph of things and the facts between them; years become ``literals`` of their node."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for thing in things:
+        graph.add_node(
+            thing.id,
+            label=thing.label,
+            kind=thing.kind,
+            inferred_kinds=list(thing.inferred_kinds),
+            aliases=list(thing.aliases),
+            definition=thing.definition,
+            entries=list(thing.entries),
+            mentions=thing.mentions,
+            literals={},
+        )
+    for fact in facts:
+        if isinstance(fact.object, int):
+            graph.nodes[fact.subject]["literals"].setdefault(fact.predicate, []).append(fact.object)
+            continue
+        graph.add_edge(
+            fact.subject,
+            fact.object,
+            key=fact.predicate,
+            id=fact.id,
+            support=fact.support,
+            confidence=fact.confidence,
+            status=fact.status,
+            qualifiers=dict(fact.qualifiers),
+            claims=list(fact.claims),
+        )
+    return graph

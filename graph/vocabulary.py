@@ -1,0 +1,164 @@
+"""Kinds and predicates: the one list that extraction, gold, RDF, page and docs share."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from graph.errors import DomainError
+
+__all__ = ["AI_DOMAIN", "SAME", "YEAR", "Kind", "Predicate", "Vocabulary", "read_vocabulary"]
+
+AI_DOMAIN = Path(__file__).parent / "domain" / "ai"
+"""The folder of the domain that is used when none is named."""
+
+YEAR = "year"
+"""Stands among a predicate's object kinds where the object is an integer year and no thing."""
+
+SAME = "same"
+"""Stands among a predicate's object kinds where the object may be of the subject's own kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a thing is. ``parent`` is set only for kinds that are inferred (a Lab is an Organization)."""
+
+    name: str
+    label: str
+    plural: str
+    rdf: str
+    superclasses: tuple[str, ...]
+    groups: frozenset[str]
+    parent: str | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """How two things are related. ``says`` holds the sentence forms (subject first, object first)."""
+
+    name: str
+    label: str
+    inverse: str | None
+    subjects: frozenset[str]
+    objects: frozenset[str]
+    says: tuple[str, str]
+    rdf: str
+    rdf_inverse: str | None
+    superproperties: tuple[str, ...]
+    comment: str
+
+    @property
+    def is_symmetric(self) -> bool:
+        """Whether the predicate means the same in both directions."""
+        return self.inverse == self.name
+
+    @property
+    def object_kinds(self) -> frozenset[str]:
+        """The kinds that an object may have, without the marks ``YEAR`` and ``SAME``."""
+        same = self.subjects if SAME in self.objects else frozenset()
+        return (self.objects | same) - {YEAR, SAME}
+
+    @property
+    def takes_year(self) -> bool:
+        """Whether the object is an integer year and no thing."""
+        return YEAR in self.objects
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All kinds and predicates of a domain, in the order of its file (which settles ties)."""
+
+    name: str
+    title: str
+    kinds: Mapping[str, Kind]
+    predicates: Mapping[str, Predicate]
+
+    def is_in(self, kind: str, group: str) -> bool:
+        """Say whether a kind belongs to a group ("concept", "artifact", "agent").
+
+        >>> read_vocabulary().is_in("Technique", "concept")
+        True
+        """
+        return kind in self.kinds and group in self.kinds[kind].groups
+
+    def allows(self, subject: str, predicate: str, object_: str) -> bool:
+        """Say whether the predicate may join the two kinds in this direction.
+
+        >>> words = read_vocabulary()
+        >>> words.allows("Model", "developedBy", "Organization"), words.allows("Organization", "developedBy", "Model")
+        (True, False)
+        """
+        relation = self.predicates[predicate]
+        fits = object_ in relation.objects or (SAME in relation.objects and subject == object_)
+        return subject in relation.subjects and fits
+
+    def rank(self, kind: str) -> int:
+        """Give the position of a kind in the vocabulary's order: lower wins a tie."""
+        return list(self.kinds).index(kind)
+
+
+@cache
+def read_vocabulary(domain: Path = AI_DOMAIN) -> Vocabulary:
+    """Read ``vocabulary.toml`` of a domain folder.
+
+    Raises
+    ------
+    DomainError
+        The file is missing, is no TOML, or names an unknown kind or group.
+    """
+    path = domain / "vocabulary.toml"
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DomainError(f"{domain}: no vocabulary.toml here; copy graph/domain/ai and change it") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DomainError(f"{path}: {error}; mend the TOML") from None
+    try:
+        kinds = {name: _kind(name, row) for name, row in data["kinds"].items()}
+        predicates = {name: _predicate(name, row, kinds) for name, row in data["predicates"].items()}
+        vocabulary = Vocabulary(data["name"], data["title"], MappingProxyType(kinds), MappingProxyType(predicates))
+    except KeyError as error:
+        raise DomainError(f"{path}: {error} is missing or unknown; see graph/domain/ai/vocabulary.toml") from None
+    return vocabulary
+
+
+def _kind(name: str, row: Mapping[str, Any]) -> Kind:
+    return Kind(
+        name=name,
+        label=row["label"],
+        plural=row["plural"],
+        rdf=row["rdf"],
+        superclasses=tuple(row["superclasses"]),
+        groups=frozenset(row["groups"]),
+        parent=row.get("parent"),
+        comment=row["comment"],
+    )
+
+
+def _predicate(name: str, row: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Predicate:
+    def members(names: list[str]) -> frozenset[str]:
+        found: set[str] = set()
+        for word in names:
+            group = {kind.name for kind in kinds.values() if word in kind.groups}
+            if not group and word not in kinds and word not in {YEAR, SAME}:
+                raise KeyError(word)
+            found |= group or {word}
+        return frozenset(found)
+
+    first, second = row["says"]
+    return Predicate(
+        name=name,
+        label=row["label"],
+        inverse=row.get("inverse"),
+        subjects=members(row["subject"]),
+        objects=members(row["object"]),
+        says=(first, second),
+        rdf=row.get("rdf", f"gg:{name}"),
+        rdf_inverse=row.get("rdf_inverse", f"gg:{row['inverse']}" if "inverse" in row else None),
+        superproperties=tuple(row.get("superproperties", ())),
+        comment=row["comment"],
+    )

@@ -1,0 +1,157 @@
+import base64
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.errors import FolderError
+from graph.formats.page import generate_page, write_page
+from graph.settings import Settings
+from tests import example, generated, hostile
+
+ROOT = Path(__file__).parent.parent
+STATIC = ROOT / "graph" / "formats" / "static"
+SETTINGS = Settings(title="AI glossary")
+
+
+def data(page: str, name: str) -> Any:
+    found = re.search(rf'<script type="application/json" id="data-{name}">(.*?)</script>', page, re.DOTALL)
+    assert found
+    return json.loads(found[1])
+
+
+def test_the_same_build_gives_the_same_bytes_with_another_hash_seed() -> None:
+    code = (
+        "import hashlib; from tests.generated import build; from graph.formats.page import generate_page;"
+        "from graph.settings import Settings; print(hashlib.sha256(generate_page(build(80), Settings()).encode()).hexdigest())"
+    )
+    made = {
+        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=ROOT, capture_output=True, check=True).stdout
+        for seed in ("0", "7")
+    }
+    assert len(made) == 1
+
+
+def test_writing_a_page_leaves_one_utf8_file_and_nothing_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_page(example.build(), tmp_path / "graph.html", SETTINGS)
+    assert [path.name for path in tmp_path.iterdir()] == ["graph.html"]
+    assert (tmp_path / "graph.html").read_text(encoding="utf-8") == generate_page(example.build(), SETTINGS)
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FolderError, match=r"absent.graph\.html: .*choose"):
+        write_page(example.build(), tmp_path / "absent" / "graph.html", SETTINGS)
+
+
+def test_importing_the_page_module_loads_no_pyvis() -> None:
+    code = "import sys, graph.formats.page; print('pyvis' in sys.modules, 'IPython' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split() == ["False", "False"]
+
+
+def test_things_with_most_facts_come_first_and_lines_join_them() -> None:
+    page = generate_page(example.build(), SETTINGS)
+    nodes, lines = data(page, "nodes"), data(page, "edges")
+    assert [node["id"] for node in nodes] == list(range(5))
+    assert nodes[0]["label"] == "foundation model"
+    assert nodes[0]["aliases"] == ["foundation models"]
+    joined = {(nodes[line["from"]]["slug"], nodes[line["to"]]["slug"]) for line in lines}
+    assert ("gpt-4", "openai") in joined
+    assert len(lines) == 4
+
+
+def test_each_fact_names_its_sentence_and_the_places_of_both_ends_in_it() -> None:
+    glossary = data(generate_page(example.build(), SETTINGS), "glossary")
+    predicates = [row["label"] for row in glossary["predicates"]]
+    fact = next(row for row in glossary["facts"] if predicates[row["predicate"]] == "developed by")
+    (proof,) = fact["evidence"]
+    text = glossary["sentences"][proof["sentence"]]["text"]
+    assert [text[start:end] for start, end in proof["marks"]] == ["GPT-4", "OpenAI"]
+    year = next(row for row in glossary["facts"] if "year" in row)
+    assert year["year"] == 2021
+
+
+def test_an_implied_subject_outside_the_sentence_is_not_marked() -> None:
+    glossary = data(generate_page(example.build(), SETTINGS), "glossary")
+    fact = next(row for row in glossary["facts"] if row.get("notes") == {"hedged": True})
+    assert [len(proof["marks"]) for proof in fact["evidence"]] == [1]
+
+
+def test_a_sentence_is_stored_once() -> None:
+    glossary = data(generate_page(example.build(), SETTINGS), "glossary")
+    texts = [row["text"] for row in glossary["sentences"]]
+    assert len(texts) == len(set(texts)) == 3
+
+
+def test_the_data_blocks_hold_no_character_that_html_or_javascript_could_take_for_its_own() -> None:
+    page = generate_page(hostile.build(), SETTINGS)
+    for block in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL):
+        assert not set("<>&\u2028\u2029") & set(block)
+    assert [node["label"] for node in data(page, "nodes")] and {n["label"] for n in data(page, "nodes")} == set(hostile.PAYLOADS)
+
+
+def test_a_hostile_title_is_text() -> None:
+    page = generate_page(example.build(), Settings(title=hostile.PAYLOADS[13], language='en" onload="x'))
+    assert "<script>globalThis" not in page
+    assert 'onload="x' not in page
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//example.com/x", " javascript:x"])
+def test_only_web_addresses_become_links(url: str) -> None:
+    assert "url" not in data(generate_page(hostile.example_with_url(url), SETTINGS), "glossary")["entries"][0]
+
+
+def test_a_web_address_is_kept() -> None:
+    glossary = data(generate_page(example.build(), SETTINGS), "glossary")
+    assert glossary["entries"][0]["url"] == "https://example.com/fm"
+
+
+def test_the_policy_allows_our_script_and_style_by_hash_and_nothing_else() -> None:
+    page = generate_page(example.build(), SETTINGS)
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    assert policy
+    rules = policy[1].replace("&#39;", "'")
+    assert rules.startswith("default-src 'none';")
+    assert "unsafe" not in rules
+    for tag, text in (("script", re.findall(r"<script>(.*?)</script>", page, re.DOTALL)), ("style", re.findall(r"<style>(.*?)</style>", page, re.DOTALL))):
+        (only,) = text
+        digest = base64.b64encode(hashlib.sha256(only.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in rules
+
+
+def test_the_page_names_nothing_to_fetch() -> None:
+    page = generate_page(example.build(), SETTINGS)
+    assert not re.search(r"<(link|img|iframe|base|object|embed)\b|<script[^>]*\bsrc=|@import|url\(", re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL))
+
+
+def test_a_build_without_anything_still_gives_a_page() -> None:
+    empty = example.build().__class__((), (), (), (), ())
+    assert data(generate_page(empty, SETTINGS), "nodes") == []
+
+
+def test_the_build_is_left_as_it_was() -> None:
+    made = example.build()
+    generate_page(made, SETTINGS)
+    assert made == example.build()
+
+
+def test_pages_grow_slower_than_what_they_show() -> None:
+    small, large = (len(generate_page(generated.build(things), SETTINGS)) for things in (50, 100))
+    code = len((STATIC / "page.js").read_text()) + len((STATIC / "page.css").read_text())
+    assert large - code < 2.6 * (small - code)
+
+
+def test_the_committed_bundle_is_what_its_sources_give(tmp_path: Path) -> None:
+    if shutil.which("node") is None or not (ROOT / "web" / "node_modules" / "esbuild").is_dir():
+        reason = "no node or no web/node_modules here: cd web && npm ci"
+        pytest.fail(reason) if os.environ.get("GG_TEST_ALL") == "1" else pytest.skip(reason)
+    subprocess.run(["node", "build.js", str(tmp_path)], cwd=ROOT / "web", check=True)
+    for name in ("page.js", "page.css"):
+        assert (tmp_path / name).read_bytes() == (STATIC / name).read_bytes(), f"{name} is old: cd web && npm run build"

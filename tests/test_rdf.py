@@ -1,0 +1,247 @@
+"""What the graph says as RDF."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import rdflib
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import NamedNode, RdfFormat, parse
+from rdflib.compare import isomorphic
+from rdflib.namespace import FOAF, RDF, RDFS, SKOS, XSD
+
+from graph.errors import FolderError
+from graph.formats.rdf import OWN_TERMS, PREFIXES, Names, graph_quads, prefixes_for, provenance_quads
+from graph.formats.serialization import to_rdflib, write_graph, write_provenance, write_rdfxml, write_turtle
+from graph.network import Build
+from graph.settings import Settings
+from graph.vocabulary import read_vocabulary
+from tests.example import build
+
+GG, OA, PROV = (rdflib.Namespace(PREFIXES[name]) for name in ("gg", "oa", "prov"))
+HERE = rdflib.Namespace("https://example.org/glossary/")
+HOSTILE = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
+
+
+def read(path: Path) -> rdflib.Graph:
+    return rdflib.Graph().parse(data=path.read_bytes(), format="turtle")
+
+
+def labelled(label: str, *, definition: str | None = None) -> Build:
+    example = build()
+    things = tuple(
+        replace(thing, label=label, aliases=(label + "s",), definition=definition) if thing.id == "gpt-4" else thing
+        for thing in example.things
+    )
+    return replace(example, things=things)
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> rdflib.Graph:
+    write_graph(build(), tmp_path / "graph.ttl", Settings())
+    return read(tmp_path / "graph.ttl")
+
+
+@pytest.fixture
+def provenance(tmp_path: Path) -> rdflib.Graph:
+    write_provenance(build(), tmp_path / "provenance.ttl", Settings())
+    return read(tmp_path / "provenance.ttl")
+
+
+def test_every_fact_is_a_direct_triple_and_a_statement_that_says_the_same(
+    graph: rdflib.Graph, provenance: rdflib.Graph
+) -> None:
+    direct = {(fact.subject, fact.predicate, fact.object) for fact in build().facts}
+    words = read_vocabulary().predicates
+    local = {
+        rdflib.URIRef(PREFIXES[item.rdf.split(":")[0]] + item.rdf.split(":")[1]): item.name for item in words.values()
+    }
+    said = {
+        (s.removeprefix(HERE), local[p], o.removeprefix(HERE) if isinstance(o, rdflib.URIRef) else o.toPython())
+        for s, p, o in graph
+        if p in local
+    }
+    assert said == direct
+    for statement in provenance.subjects(RDF.type, GG.Fact):
+        triple = tuple(provenance.value(statement, part) for part in (RDF.subject, RDF.predicate, RDF.object))
+        assert triple in graph
+        assert (statement, RDF.type, RDF.Statement) in provenance
+
+
+def test_a_year_is_an_integer(graph: rdflib.Graph) -> None:
+    assert graph.value(HERE["foundation-model"], GG.introducedIn) == rdflib.Literal(2021)
+
+
+def test_a_concept_has_one_preferred_label_in_the_language_and_stands_in_the_scheme(graph: rdflib.Graph) -> None:
+    concept = HERE["foundation-model"]
+    assert set(graph.objects(concept, SKOS.prefLabel)) == {rdflib.Literal("foundation model", lang="en")}
+    assert set(graph.objects(concept, RDFS.label)) == {rdflib.Literal("foundation model")}
+    assert graph.value(concept, SKOS.inScheme) == HERE["_scheme"]
+    assert {GG.ModelType, SKOS.Concept} == set(graph.objects(concept, RDF.type))
+
+
+def test_a_concept_without_a_broader_one_is_a_top_concept(graph: rdflib.Graph) -> None:
+    assert list(graph.objects(HERE["_scheme"], SKOS.hasTopConcept)) == [HERE["ai-model"]]
+
+
+def test_a_named_thing_is_no_concept_but_has_a_label_and_its_aliases(graph: rdflib.Graph) -> None:
+    crfm = HERE["center-for-research-on-foundation-models"]
+    assert graph.value(crfm, SKOS.prefLabel) is None
+    assert graph.value(crfm, RDFS.label) == rdflib.Literal("Center for Research on Foundation Models")
+    assert graph.value(crfm, SKOS.altLabel) == rdflib.Literal("CRFM", lang="en")
+
+
+def test_an_inferred_lab_stays_an_organization_and_is_marked(graph: rdflib.Graph, provenance: rdflib.Graph) -> None:
+    assert {str(kind).split("#")[-1] for kind in graph.objects(HERE.openai, RDF.type)} == {"Organization", "Lab"}
+    assert provenance.value(HERE.openai, GG.inferredKind) == GG.Lab
+
+
+def test_an_entry_is_an_article_about_its_thing_and_never_the_thing(graph: rdflib.Graph) -> None:
+    article = HERE["_entry-foundation-model"]
+    assert graph.value(article, FOAF.primaryTopic) == HERE["foundation-model"]
+    assert graph.value(article, GG.sha256) is not None
+    assert graph.value(article, rdflib.URIRef("https://schema.org/dateCreated")).datatype == XSD.date
+    assert graph.value(article, RDFS.label) is None
+
+
+def test_a_date_that_is_no_day_is_kept_as_a_note(tmp_path: Path) -> None:
+    example = build()
+    odd = replace(example, entries=(replace(example.entries[0], date="2026-13-45"),))
+    write_graph(odd, tmp_path / "graph.ttl", Settings())
+    found = read(tmp_path / "graph.ttl").value(
+        HERE["_entry-foundation-model"], rdflib.URIRef("https://schema.org/dateCreated")
+    )
+    assert (str(found), found.datatype) == ("2026-13-45", None)
+
+
+def test_the_sentence_is_one_hop_from_the_claim_and_its_selectors_find_it_in_the_text(provenance: rdflib.Graph) -> None:
+    text = build().entries[0].text
+    claims = list(provenance.subjects(RDF.type, GG.Claim))
+    assert len(claims) == 5
+    for claim in claims:
+        span = provenance.value(claim, PROV.wasDerivedFrom)
+        assert provenance.value(span, OA.hasSource) == HERE["_entry-foundation-model"]
+        words, place = sorted(provenance.objects(span, OA.hasSelector), key=lambda iri: iri.endswith("-position"))
+        start, end = (provenance.value(place, end).toPython() for end in (OA.start, OA.end))
+        quoted = str(provenance.value(words, OA.exact))
+        assert text[start:end] == quoted == str(provenance.value(claim, GG.quote))
+        prefix, suffix = (str(provenance.value(words, part)) for part in (OA.prefix, OA.suffix))
+        assert prefix + quoted + suffix in text
+
+
+def test_confidence_is_a_canonical_decimal_and_qualifiers_are_said_of_fact_and_claim(provenance: rdflib.Graph) -> None:
+    hedged = set(provenance.subjects(GG.hedged, rdflib.Literal(True)))
+    assert {next(iter(provenance.objects(node, RDF.type))) for node in hedged} & {
+        GG.Fact,
+        GG.Claim,
+        PROV.Entity,
+        RDF.Statement,
+    }
+    assert len(hedged) == 2
+    values = {(str(value), value.datatype) for value in provenance.objects(None, GG.confidence)}
+    assert values == {("0.9", XSD.decimal), ("0.95", XSD.decimal)}
+
+
+@pytest.mark.parametrize(
+    ("confidence", "written"), [(1.0, "1"), (0.5, "0.5"), (0.0, "0"), (0.994, "0.99"), (0.1, "0.1")]
+)
+def test_confidence_is_written_as_the_store_would(confidence: float, written: str) -> None:
+    example = build()
+    one = replace(example, facts=(replace(example.facts[0], confidence=confidence),))
+    fact = f"{Settings().base}_fact-{example.facts[0].id}"
+    found = [
+        q.object.value
+        for q in provenance_quads(one, Settings())
+        if q.subject.value == fact and q.predicate.value == str(GG.confidence)
+    ]
+    assert found == [written]
+
+
+def test_a_claim_that_no_fact_counts_is_only_named_as_set_aside() -> None:
+    example = build()
+    fewer = replace(example, facts=example.facts[1:])
+    aside = [
+        quad.object.value for quad in provenance_quads(fewer, Settings()) if quad.predicate.value == str(GG.setAside)
+    ]
+    assert aside == list(example.facts[0].claims)
+    assert not any(aside[0] in quad.subject.value for quad in provenance_quads(fewer, Settings()))
+
+
+def test_every_gg_term_is_one_of_the_vocabulary_or_of_ours() -> None:
+    words = read_vocabulary()
+    known = {item.rdf for item in words.kinds.values()} | {item.rdf for item in words.predicates.values()}
+    known |= {f"gg:{name}" for name in OWN_TERMS}
+    for quad in (*graph_quads(build(), Settings()), *provenance_quads(build(), Settings())):
+        for term in (quad.predicate, quad.object):
+            if isinstance(term, NamedNode) and term.value.startswith(PREFIXES["gg"]):
+                assert term.value.replace(PREFIXES["gg"], "gg:") in known
+
+
+def test_there_are_no_blank_nodes_and_quads_are_sorted_and_unique() -> None:
+    for quads in (graph_quads(build(), Settings()), provenance_quads(build(), Settings())):
+        assert all(isinstance(quad.subject, NamedNode) for quad in quads)
+        assert len(set(quads)) == len(quads)
+        assert [quad.subject.value for quad in quads] == sorted(quad.subject.value for quad in quads)
+
+
+def test_another_base_moves_every_iri_of_ours(tmp_path: Path) -> None:
+    write_turtle(build(), tmp_path / "all.ttl", Settings(base="https://glossary.example.com/ai#"))
+    text = (tmp_path / "all.ttl").read_text(encoding="utf-8")
+    assert "example.org" not in text
+    assert "@prefix : <https://glossary.example.com/ai#> ." in text
+
+
+def test_a_base_inside_a_vocabulary_gets_no_prefix_of_its_own() -> None:
+    assert "" not in prefixes_for(PREFIXES["gg"])
+
+
+@given(slug=st.text(st.characters(codec="utf-8"), min_size=1))
+def test_any_slug_makes_a_valid_iri_and_comes_back(slug: str) -> None:
+    names = Names("https://example.org/glossary/")
+    iri = names.thing(slug)
+    data = f"<{iri.value}> <{iri.value}> <{iri.value}> .".encode()
+    assert [quad.subject for quad in parse(data, RdfFormat.N_TRIPLES)] == [iri]
+    if not slug.startswith("_"):
+        assert names.slug(iri.value) == slug
+
+
+def test_letters_beyond_ascii_stay_readable_in_iris() -> None:
+    assert Names("https://example.org/").thing("größe-模型").value == "https://example.org/größe-模型"
+
+
+@settings(max_examples=60, deadline=None)
+@given(label=HOSTILE, definition=HOSTILE)
+def test_hostile_labels_reach_rdflib_unchanged(label: str, definition: str) -> None:
+    found = to_rdflib(labelled(label, definition=definition))
+    assert str(found.value(HERE["gpt-4"], RDFS.label)) == label
+    assert str(found.value(HERE["gpt-4"], SKOS.definition)) == definition
+
+
+def test_rdflib_gets_the_same_graph_as_the_turtle_file(tmp_path: Path) -> None:
+    write_turtle(build(), tmp_path / "all.ttl", Settings())
+    assert isomorphic(to_rdflib(build()), read(tmp_path / "all.ttl"))
+
+
+def test_rdfxml_refuses_a_control_character_and_names_the_way_out(tmp_path: Path) -> None:
+    with pytest.raises(FolderError, match=r"gpt-4 holds a control character.*export ttl"):
+        write_rdfxml(labelled("GPT\x07"), tmp_path / "x.rdf", Settings())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
+    script = (
+        "from pathlib import Path; from tests.example import build; from graph.settings import Settings;"
+        "from graph.formats import WRITERS; import sys;"
+        "[WRITERS[name].write(build(), Path(sys.argv[1]) / name, Settings()) for name in ('ttl', 'jsonld', 'graphml')]"
+    )
+    for seed in ("1", "2"):
+        (tmp_path / seed).mkdir()
+        subprocess.run(
+            [sys.executable, "-c", script, str(tmp_path / seed)], check=True, env={**os.environ, "PYTHONHASHSEED": seed}
+        )
+    for name in ("ttl", "jsonld", "graphml"):
+        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()

@@ -1,0 +1,36 @@
+// The legend: what the shapes mean, how many things each has; a click hides and shows a kind.
+
+import { element, place } from "./dom.js";
+import { toggleKind } from "./store.js";
+import { symbol } from "./symbol.js";
+import { words } from "./words.js";
+
+/** @param {import("./glossary.js").Glossary} glossary @param {import("./store.js").Store} store */
+export function createLegend(glossary, store) {
+  const counts = glossary.countKinds();
+  const buttons = counts.map(({ kind, count }) =>
+    element(
+      "button",
+      { type: "button", "aria-pressed": "true", onclick: () => store.set(toggleKind(store.state, kind)) },
+      symbol(glossary.kinds[kind]),
+      element("span", { class: "legend-name" }, glossary.kinds[kind].plural),
+      element("span", { class: "count" }, String(count)),
+    ),
+  );
+  const all = element("button", { type: "button", class: "all", onclick: () => store.set({ hiddenKinds: new Set() }) }, words.legendShow);
+  const isRoomy = matchMedia("(min-width: 760px)").matches;
+  const box = element(
+    "details",
+    { open: isRoomy },
+    element("summary", {}, words.legend),
+    element("ul", {}, ...buttons.map((button) => element("li", {}, button))),
+    all,
+  );
+  const legend = place("legend");
+  legend.setAttribute("aria-label", words.legend);
+  legend.append(box);
+  store.watch(({ hiddenKinds }) => {
+    counts.forEach(({ kind }, number) => buttons[number].setAttribute("aria-pressed", String(!hiddenKinds.has(kind))));
+    all.hidden = hiddenKinds.size === 0;
+  });
+}

@@ -1,0 +1,31 @@
+// Puts the page together: data, one store, and the parts that watch it.
+
+import { place } from "./dom.js";
+import { readGlossary } from "./glossary.js";
+import { followHash, readHash } from "./hash.js";
+import { createLegend } from "./legend.js";
+import { createPanel } from "./panel.js";
+import { createPicture } from "./picture.js";
+import { createSearch } from "./search.js";
+import { Store } from "./store.js";
+import { createTable } from "./table.js";
+import { createTools, preferredTheme } from "./tools.js";
+import { words } from "./words.js";
+
+const { glossary, options } = readGlossary(document);
+const store = new Store({ ...readHash(glossary, location.hash), hovered: null, theme: preferredTheme() });
+
+place("counts").textContent = words.counts(glossary.things.length, glossary.facts.length, glossary.entries.length);
+place("hint").textContent = words.hint;
+createTools(store);
+createLegend(glossary, store);
+createSearch(glossary, store);
+createPanel(glossary, store);
+createTable(glossary, store);
+const picture = createPicture(glossary, store, options);
+followHash(glossary, store);
+store.watch(({ selected, view }) => {
+  if (selected !== null || view === "table") place("hint").hidden = true;
+});
+// For tests and for people who look behind the page: what is drawn, and what the state is.
+Object.assign(globalThis, { glossaryGraph: { glossary, store, picture } });
