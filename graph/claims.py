@@ -186,10 +186,10 @@ def parse_mentions_jsonl(lines: Iterable[str]) -> Iterator[Mention]:
 def generate_claims_jsonl(claims: Iterable[Claim]) -> Iterator[str]:
     """Write claims as JSON, an object a line, keys in a fixed order."""
     for claim in claims:
-        row: dict[str, Any] = {"id": claim.id, "entry": claim.entry, "subject": _mention_row(claim.subject)}
+        row: dict[str, Any] = {"id": claim.id, "entry": claim.entry, "subject": _end_row(claim.subject)}
         row["predicate"] = claim.predicate
         if isinstance(claim.object, Mention):
-            row["object"] = _mention_row(claim.object)
+            row["object"] = _end_row(claim.object)
         else:
             end = claim.object
             row["literal"] = {"value": end.value, "datatype": end.datatype, "start": end.start, "end": end.end}
@@ -226,6 +226,10 @@ def parse_claims_jsonl(lines: Iterable[str]) -> Iterator[Claim]:
             )
         except (KeyError, TypeError) as error:
             raise _damaged("claims.jsonl", number, error) from None
+
+
+def _end_row(mention: Mention) -> dict[str, Any]:
+    return {**_mention_row(mention), "source": mention.source}
 
 
 def _mention_row(mention: Mention) -> dict[str, Any]:

@@ -57,9 +57,9 @@ def find_clauses(made: Annotation) -> dict[int, Clause]:
 
 
 def _is_verb(made: Annotation, token: int) -> bool:
-    tag, dep = made.tags[token], made.deps[token]
-    if made.known[token] is not None:
-        return False
+    tag, dep, known = made.tags[token], made.deps[token], made.known[token]
+    if known is not None:  # "pre-trained" names a technique and is a verb all the same
+        return tag in {"VBN", "VBD"} and known.text.endswith("ed")
     return (tag.startswith("VB") and dep not in {"aux", "auxpass", "amod", "compound"}) or (
         tag in {"NN", "NNS", "JJ"} and dep in {"acl", "relcl", "ROOT"} and any(made.deps[child] in _SUBJECTS for child in made.children[token])
     )
@@ -130,6 +130,8 @@ def _add_preposition(made: Annotation, clause: Clause, token: int, mark: str = "
             clause.add(mark + word, [_antecedent(made, child)])
         elif dep == "pcomp":
             clause.below.setdefault(f"{word}_doing", []).append(child)
+        elif dep == "conj" and made.tags[child] == "IN":
+            _add_preposition(made, clause, child, mark)
         elif dep == "prep":
             inner = made.words[child].casefold()
             clause.add(mark + f"{word} {inner}", [below for below in made.children[child] if made.deps[below] == "pobj"])

@@ -83,7 +83,7 @@ class Passage:
             marks = {**marks, "degree": degree}
         if self.vocabulary.allows(first.kind, predicate, second.kind):
             yield self._claim(first, predicate, second, sentence, (name, confidence), marks)
-        elif self.vocabulary.allows(second.kind, predicate, first.kind) and predicate not in {"uses", "causes", "mitigates"}:
+        elif self.vocabulary.allows(second.kind, predicate, first.kind) and predicate in _FLIPPED:
             yield self._claim(second, predicate, first, sentence, (name, round(confidence * 0.7, 2)), marks)
         else:
             self.dropped.add(
@@ -120,6 +120,9 @@ class Passage:
 
 
 _MONTHS = "January February March April May June July August September October November December".split()
+
+_FLIPPED = frozenset(("developedBy", "introducedBy", "affiliatedWith", "instanceOf", "evaluatedOn", "trainedOn", "locatedIn"))
+"""Predicates whose ends may be turned round where only the other direction fits."""
 
 Extractor = Callable[[Passage], Iterator[Claim]]
 
@@ -164,7 +167,7 @@ def _is_own(end: Mention | Literal) -> bool:
 def clause_patterns(passage: Passage) -> Iterator[Claim]:
     """State what the patterns of ``patterns.toml`` read in the clauses."""
     for clause in passage.clauses.values():
-        for pattern in passage.patterns.get(clause.lemma, ()):
+        for pattern in (*passage.patterns.get(clause.lemma, ()), *passage.patterns.get("*", ())):
             if pattern.voice is None or (pattern.voice == "passive") == clause.passive:
                 yield from _apply(passage, clause, pattern)
 
@@ -187,6 +190,9 @@ def _apply(passage: Passage, clause: Clause, pattern: Pattern) -> Iterator[Claim
     for subject in subjects:
         for object_ in objects:
             if pattern.same_group and not _same_group(passage, subject.mention, object_.mention):
+                continue
+            if pattern.predicates[0] == "usedFor" and object_.mention.kind in {"Technique", "ModelType"}:
+                yield from passage.state(object_, "uses", subject, clause.sentence, (f"{pattern.id}-uses", 0.7), **marks)
                 continue
             predicate = next(
                 (name for name in pattern.predicates if passage.vocabulary.allows(subject.mention.kind, name, object_.mention.kind)),
@@ -239,14 +245,9 @@ def definitions(passage: Passage) -> Iterator[Claim]:
         for token in clause.slots["attr"]:
             for attr in _classes(passage, token):
                 for subject in subjects:
-                    if _is_definite(made, token) and not _is_ordinal(made, token):
+                    if _is_definite(made, token):
                         continue
                     yield from _is_a(passage, subject, attr, clause.sentence, ("definition", _trust(clause)), **_marks(clause))
-                    yield from _narrower_of(passage, attr, clause)
-
-
-def _narrower_of(passage: Passage, attr: End, clause: Clause) -> Iterator[Claim]:
-    return iter(())
 
 
 def _trust(clause: Clause) -> float:
@@ -257,15 +258,11 @@ def _is_definite(made: Annotation, token: int) -> bool:
     return any(made.deps[child] == "det" and made.words[child].casefold() in {"the", "this", "that"} for child in made.children[token])
 
 
-def _is_ordinal(made: Annotation, token: int) -> bool:
-    return False
-
-
 def _classes(passage: Passage, token: int) -> list[End]:
     made = passage.made
     if made.tags[token] in {"JJ", "JJR", "JJS", "PRP", "DT", "WP", "RB", "IN"} and made.known[token] is None:
         return []
-    ends = passage.referents.ends(token)
+    ends = passage.referents.ends(token) or [end for end in [passage.referents.as_class(token)] if end is not None]
     return [end for end in ends if passage.is_a(end.mention, "concept") and not end.mention.implied]
 
 
@@ -278,6 +275,7 @@ def _is_a(passage: Passage, subject: End, object_: End, sentence: Sentence, rule
 
 
 # ── examples ────────────────────────────────────────────────────────────────────────────────────────────────────────
+_PART_NOUNS = frozenset("component part element ingredient stage phase step module".split())
 _EXAMPLE_NOUNS = frozenset("example instance variant kind type form version application use member".split())
 
 
@@ -291,11 +289,30 @@ def examples(passage: Passage) -> Iterator[Claim]:
         if lower == "as" and token and made.words[token - 1].casefold() == "such":
             yield from _listed_below(passage, token - 1, token + 1, ("such-as", 0.9))
         elif lower in {"like", "including", "e.g.", "especially", "notably"} and made.tags[token] != "MD" and made.deps[token] != "ROOT":
-            before = token - 1 if token and made.words[token - 1] != "," else token - 2
-            if before >= 0 and made.tags[before].startswith(("NN", "CD")):
+            comma = token > 0 and made.words[token - 1] == ","
+            before = token - 2 if comma else token - 1
+            if comma and lower == "like" and passage.referents.sentence_of[token] == passage.referents.sentence_of[before]:
+                yield from _like_subject(passage, token)
+            elif before >= 0 and (made.tags[before].startswith("NN") or made.known[before] is not None):
                 yield from _listed_below(passage, token, token + 1, (f"list-{lower.strip('.')}", 0.8))
     for clause in passage.clauses.values():
         yield from _examples_of(passage, clause)
+
+
+def _like_subject(passage: Passage, mark: int) -> Iterator[Claim]:
+    """Read "Encoder-only models read a text in both directions, like BERT": the sentence's subject is the class."""
+    made, referents = passage.made, passage.referents
+    sentence = made.sentences[referents.sentence_of[mark]]
+    subject = next((token for token in range(sentence.first, mark) if made.deps[token] == "nsubj"), None)
+    start = _first_noun(made, mark + 1, sentence)
+    if subject is None or start is None or made.known[start] is None or made.tags[subject] not in {"NNS", "NNPS"}:
+        return
+    above = referents.at(subject)
+    if above is None or above.mention.implied or not passage.is_a(above.mention, "concept"):
+        return
+    for end in referents.ends(start):
+        if not passage.is_a(end.mention, "concept"):
+            yield from _is_a(passage, end, above, sentence, ("like-subject", 0.75))
 
 
 def _listed_below(passage: Passage, mark: int, first: int, rule: tuple[str, float]) -> Iterator[Claim]:
@@ -307,26 +324,15 @@ def _listed_below(passage: Passage, mark: int, first: int, rule: tuple[str, floa
         place -= 1
     if place < sentence.first:
         return
-    head = _noun_of(made, place)
-    above = referents.at(head)
+    above = referents.as_class(place)
     start = _first_noun(made, first, sentence)
     if above is None or start is None or not passage.is_a(above.mention, "concept"):
         return
-    if above.mention.implied or (above.mention.source == "term" and not _may_be_class(passage, above.mention)):
+    if above.mention.implied:
         return
     for end in referents.ends(start):
         if not end.mention.implied and (end.mention.source != "term" or made.known[start] is None):
             yield from _is_a(passage, end, above, sentence, rule)
-
-
-def _may_be_class(passage: Passage, mention: Mention) -> bool:
-    """Say whether a noun phrase may name a class of things: two words or more."""
-    return len(split_words(mention.label)) > 1
-
-
-def _noun_of(made: Annotation, place: int) -> int:
-    """Give the noun that a token before "such as" stands for: itself, or the noun it modifies from behind."""
-    return place
 
 
 def _first_noun(made: Annotation, first: int, sentence: Sentence) -> int | None:
@@ -356,6 +362,12 @@ def _examples_of(passage: Passage, clause: Clause) -> Iterator[Claim]:
         head = singular(made.words[token].casefold())
         objects = [end for slot in ("patient", "attr") for row in clause.slots.get(slot, ()) for end in referents.ends(row)]
         as_of = _as_of(made, clause)
+        if made.known[token] is None and head in _PART_NOUNS:
+            inner = referents._after_of(token)  # noqa: SLF001  # the noun behind "parts of"
+            whole = referents.at(inner) if inner is not None else End(made.subject, token)
+            for end in objects if whole is not None else ():
+                yield from passage.state(end, "partOf", whole, clause.sentence, ("parts-are", 0.8))  # type: ignore[arg-type]  # not None here
+            continue
         if made.known[token] is None and head in _EXAMPLE_NOUNS:
             inner = referents._after_of(token)  # noqa: SLF001  # the noun behind "examples of"
             above = referents.at(inner) if inner is not None else End(made.subject, token)
@@ -397,6 +409,7 @@ def brackets(passage: Passage) -> Iterator[Claim]:
         owner = passage.referents.at(aside.anchor)
         if owner is None or owner.mention.implied:
             continue
+        organizations = [mention for mention in aside.mentions if mention.kind == "Organization"]
         inner = made.entry.text[aside.start : aside.end]
         plain = re.sub(r"[\w'’.+/&-]+", "", _without(inner, aside.start, aside.mentions, keep_years=False)).strip(" ,;and")
         rest = _without(inner, aside.start, aside.mentions, keep_years=False)
@@ -407,6 +420,8 @@ def brackets(passage: Passage) -> Iterator[Claim]:
         for mention in aside.mentions:
             end = End(mention, aside.anchor)
             if mention.kind == "Organization":
+                if len(organizations) > 1 and passage.is_a(owner.mention, "concept") and not re.search(r"\d{4}", inner):
+                    continue  # "labs (OpenAI, Meta)": examples of what a plural noun says, not its makers
                 for one in owners:
                     yield from _made_by(passage, one, end, sentence)
             elif passage.is_a(owner.mention, "concept") and not passage.is_a(mention, "concept") and mention.kind != "Person":
@@ -489,9 +504,14 @@ def possessives(passage: Passage) -> Iterator[Claim]:
         head = _first_noun(made, token + 1, sentence)
         if head is None:
             continue
-        for end in referents.ends(head):
-            if made.known[end.token] is not None:
+        for end in [referents.at(head), *referents.ends(head)[1:]]:
+            if end is not None and end.mention.source != "term" and not end.mention.implied and _is_owned_too(made, head, end.token):
                 yield from _owned(passage, owner, end, sentence, ("possessive", 0.9))
+
+
+def _is_owned_too(made: Annotation, head: int, token: int) -> bool:
+    """Say whether a thing further on in a list has the same owner: not where an article begins anew."""
+    return token <= head or not any(made.tags[place] in {"DT", "POS", "PRP$"} for place in range(head, token))
 
 
 def _owned(passage: Passage, owner: End, end: End, sentence: Sentence, rule: tuple[str, float]) -> Iterator[Claim]:
@@ -506,11 +526,8 @@ def _owned(passage: Passage, owner: End, end: End, sentence: Sentence, rule: tup
         yield from passage.state(end, "affiliatedWith", owner, sentence, rule)
     elif kind == "Publication":
         yield from passage.state(end, "introducedBy", owner, sentence, rule)
-    elif passage.is_a(end.mention, "artifact"):
+    elif passage.is_a(end.mention, "artifact") or is_name(end.mention.label):
         yield from passage.state(end, "developedBy", owner, sentence, rule)
-
-
-_CLASS_NOUNS_APART = frozenset(("paper", "report", "team", "model", "models", "system", "library", "dataset", "benchmark"))
 
 
 def class_nouns(passage: Passage) -> Iterator[Claim]:
@@ -533,41 +550,227 @@ def class_nouns(passage: Passage) -> Iterator[Claim]:
 
 
 def appositions(passage: Passage) -> Iterator[Claim]:
-    """Read "PPO, an algorithm that …" and "Hugging Face, a company …": a comma, an article, a class."""
+    """Read "PPO, an algorithm that …", "CUDA, NVIDIA's platform", "SDXL Turbo, a distilled version of SDXL"."""
     made, referents = passage.made, passage.referents
     for token in range(len(made.words) - 3):
         known = made.known[token]
-        if known is None or made.words[token + 1] != "," or made.words[token + 2].casefold() not in {"a", "an"}:
-            continue
-        if referents.sentence_of[token] != referents.sentence_of[token + 3]:
+        if known is None or made.words[token + 1] != "," or referents.sentence_of[token] != referents.sentence_of[token + 3]:
             continue
         sentence = made.sentences[referents.sentence_of[token]]
-        head = _first_noun(made, token + 3, sentence)
-        above = referents.at(head) if head is not None else None
-        if above is not None and passage.is_a(above.mention, "concept") and not above.mention.implied:
-            yield from _is_a(passage, End(known, token), above, sentence, ("apposition", 0.85))
+        maker = made.known[token + 2]
+        if maker is not None and maker.kind == "Organization" and made.words[token + 3] in {"'s", "’s"}:
+            if not passage.is_a(known, "agent"):
+                yield from _credit(passage, End(known, token), End(maker, token + 2), sentence, ("apposed-maker", 0.85), built=True)
+            head = _first_noun(made, token + 4, sentence)
+        elif made.words[token + 2].casefold() in {"a", "an"}:
+            head = _first_noun(made, token + 3, sentence)
+        else:
+            continue
+        if head is not None and not _is_clause_subject(made, head):
+            yield from _apposed(passage, End(known, token), head, sentence)
+
+
+def _is_clause_subject(made: Annotation, head: int) -> bool:
+    """Say whether a noun begins a clause of its own ("In deep learning, a model is …") or goes on a list."""
+    return made.deps[head] in {"nsubj", "nsubjpass", "conj", "ROOT", "dobj", "csubj"}
+
+
+def _apposed(passage: Passage, end: End, head: int, sentence: Sentence) -> Iterator[Claim]:
+    made, referents = passage.made, passage.referents
+    if made.lemmas[head] in {"version", "variant"}:
+        inner = referents._after_of(head)  # noqa: SLF001  # the noun behind "version of"
+        origin = referents.at(inner) if inner is not None else None
+        if origin is not None:
+            yield from passage.state(end, "derivedFrom", origin, sentence, ("version-of", 0.8))
+        return
+    above = referents.as_class(head)
+    if above is not None and passage.is_a(above.mention, "concept") and not above.mention.implied:
+        yield from _is_a(passage, end, above, sentence, ("apposition", 0.85))
+
+
+def _credit(passage: Passage, end: End, maker: End, sentence: Sentence, rule: tuple[str, float], *, built: bool) -> Iterator[Claim]:
+    """State who made an artifact, or who introduced an idea (who built it, where the words say so)."""
+    artifact = passage.is_a(end.mention, "artifact")
+    predicate = "developedBy" if artifact or (built and end.mention.kind != "Publication") else "introducedBy"
+    yield from passage.state(end, predicate, maker, sentence, rule)
+
+
+# ── origins: who made a name, and when, said right behind it ────────────────────────────────────────────────────────
+_MADE = frozenset(
+    """introduce propose coin invent present describe publish formulate pioneer devise release launch develop create build
+    unveil announce open-source start begin found train design make write collect compile assemble host""".split()
+)
+_BUILT = frozenset("release launch develop create build unveil announce open-source start begin found train design make write host".split())
+_NO_YEAR = frozenset("train write collect host design".split())
+
+
+def origins(passage: Passage) -> Iterator[Claim]:
+    """Read "Mamba, by Albert Gu and Tri Dao", "LangChain, started by Harrison Chase in 2022", "BERT, which Google presented in 2018"."""
+    made, referents = passage.made, passage.referents
+    for token, known in enumerate(made.known):
+        if known is None or passage.is_a(known, "agent") or known.kind in {"Place", "Event", "Task", "Field", "Metric"}:
+            continue
+        sentence = made.sentences[referents.sentence_of[token]]
+        place = token + 1
+        if place < sentence.last and singular(made.words[place].casefold()) in {"model", "paper", "library", "benchmark", "dataset", "system"}:
+            place += 1
+        comma = place < sentence.last and made.words[place] == ","
+        place += comma
+        if place < sentence.last:
+            yield from _origin_at(passage, End(known, token), place, sentence, comma=comma)
+
+
+def _origin_at(passage: Passage, end: End, place: int, sentence: Sentence, *, comma: bool) -> Iterator[Claim]:
+    made = passage.made
+    word = made.words[place].casefold()
+    named = is_name(end.mention.label) or passage.is_a(end.mention, "artifact") or end.mention.kind == "Publication"
+    if word in {"by", "from"} and (named or comma):
+        yield from _credited(passage, end, place, sentence, ("origin-by", 0.85), built=False)
+        yield from _dated_at(passage, end, place, sentence, ("origin-year", 0.8))
+    elif word == "of" and named:
+        yield from _credited(passage, end, place, sentence, ("origin-of", 0.8), built=False, people=True)
+        if place + 1 < sentence.last and is_year(made.words[place + 1]):
+            yield from passage.state(end, "introducedIn", passage.year(place + 1), sentence, ("name-of-year", 0.85))
+    elif word in {"which", "that"} and comma:
+        yield from _which(passage, end, place, sentence)
+    elif made.tags[place] in {"VBN", "VBD", "RB"} and comma:
+        yield from _participle(passage, end, place, sentence)
+    elif word in {"a", "an"} and comma and place + 1 < sentence.last and is_year(made.words[place + 1]) and named:
+        yield from passage.state(end, "introducedIn", passage.year(place + 1), sentence, ("apposed-year", 0.85))
+        by = next((t for t in range(place + 2, min(place + 8, sentence.last)) if made.words[t].casefold() == "by"), None)
+        if by is not None:
+            yield from _credited(passage, end, by, sentence, ("apposed-by", 0.85), built=False)
+
+
+def _participle(passage: Passage, end: End, place: int, sentence: Sentence) -> Iterator[Claim]:
+    made = passage.made
+    while place < sentence.last and made.tags[place] == "RB":
+        place += 1
+    if place >= sentence.last or made.tags[place] not in {"VBN", "VBD"} or made.lemmas[place] not in _MADE:
+        return
+    lemma, stop = made.lemmas[place], _end_of_phrase(made, place, sentence)
+    for token in range(place + 1, stop):
+        if made.words[token].casefold() in {"by", "at"}:
+            yield from _credited(passage, end, token, sentence, ("participle-by", 0.9), built=lemma in _BUILT)
+    if lemma not in _NO_YEAR:
+        yield from _dated_at(passage, end, place, sentence, ("participle-year", 0.9))
+
+
+def _which(passage: Passage, end: End, place: int, sentence: Sentence) -> Iterator[Claim]:
+    """Read ", which A and colleagues at B presented in 2018"."""
+    made = passage.made
+    stop = min(_end_of_phrase(made, place, sentence), sentence.last)
+    verb = next((t for t in range(place + 1, stop) if made.tags[t] in {"VBD", "VBN", "VBZ", "VBP"} and made.known[t] is None), None)
+    if verb is None or verb == place + 1 or made.lemmas[verb] not in _MADE:
+        return
+    makers = _makers(passage, place, verb, people=False)
+    for maker in makers:
+        yield from _credit(passage, end, maker, sentence, ("which-presented", 0.9), built=made.lemmas[verb] in _BUILT)
+    if makers and made.lemmas[verb] not in _NO_YEAR:
+        yield from _dated_at(passage, end, verb, sentence, ("which-year", 0.9))
+
+
+def _end_of_phrase(made: Annotation, place: int, sentence: Sentence) -> int:
+    """Give where a phrase behind a name ends: at a comma that goes on with neither a list of names nor "and"."""
+    for token in range(place + 1, sentence.last):
+        if made.words[token] in {";", ":"}:
+            return token
+        if made.words[token] == "," and token + 1 < sentence.last:
+            following = made.known[token + 1]
+            listed = following is not None and following.kind in {"Person", "Organization"}
+            if not listed and made.words[token + 1].casefold() not in {"and", "then"}:
+                return token
+        if token > place + 2 and made.tags[token] in {"VBZ", "VBP", "MD"}:
+            return token
+    return sentence.last
+
+
+def _credited(
+    passage: Passage, end: End, mark: int, sentence: Sentence, rule: tuple[str, float], *, built: bool, people: bool = False
+) -> Iterator[Claim]:
+    stop = _end_of_phrase(passage.made, mark, sentence)
+    for maker in _makers(passage, mark, stop, people=people):
+        yield from _credit(passage, end, maker, sentence, rule, built=built)
+
+
+def _makers(passage: Passage, mark: int, stop: int, *, people: bool) -> list[End]:
+    """Give the persons and organizations listed right behind a token: "by A, B and colleagues at C"."""
+    made = passage.made
+    found: list[End] = []
+    place = mark + 1
+    group = persons = False
+    while place < stop:
+        known, word = made.known[place], made.words[place].casefold()
+        if known is not None and known.kind == "Person":
+            found.append(End(known, place))
+            persons = True
+        elif known is not None and known.kind == "Organization":
+            if made.words[place + 1 : place + 2] in (["'s"], ["’s"]):
+                pass
+            elif not people and (group or not persons):
+                found.append(End(known, place))
+        elif known is not None:
+            break
+        elif word in _GROUP_WORDS:
+            group = True
+        elif word not in _BETWEEN_MAKERS and made.tags[place] not in {"DT", "CD"}:
+            break
+        place += 1
+    return found
+
+
+_GROUP_WORDS = frozenset("colleagues coauthors co-authors others team researchers group collaborators scientists engineers students".split())
+_BETWEEN_MAKERS = frozenset(", and at of from the & his her their then with 's ’s both".split())
+
+
+def _dated_at(passage: Passage, end: End, place: int, sentence: Sentence, rule: tuple[str, float]) -> Iterator[Claim]:
+    """State the first year that follows "in", "of" or "from" within the phrase."""
+    made = passage.made
+    for token in range(place, _end_of_phrase(made, place, sentence)):
+        before = {made.words[token - 1].casefold(), made.words[token - 2].casefold()} if token > 1 else set()
+        if is_year(made.words[token]) and before & {"in", "of", "from", "since"}:
+            yield from passage.state(end, "introducedIn", passage.year(token), sentence, rule, date=passage.date(token))
+            return
 
 
 def affiliations(passage: Passage) -> Iterator[Claim]:
-    """Read "Paul Christiano of OpenAI", "Edward Hu and colleagues at Microsoft"."""
+    """Read "Paul Christiano of OpenAI", "A, B and C at Stanford", "Edward Hu and colleagues at Microsoft"."""
     made, referents = passage.made, passage.referents
     for token, known in enumerate(made.known):
         if known is None or known.kind != "Person":
             continue
         sentence = made.sentences[referents.sentence_of[token]]
         place, group = token + 1, False
-        while place < sentence.last and made.words[place].casefold() in _COLLEAGUES:
-            group |= made.words[place].casefold() in {"colleagues", "coauthors", "co-authors", "others", "team", "collaborators", "researchers"}
+        while place < sentence.last and (made.words[place].casefold() in _COLLEAGUES or _is_person(made, place)):
+            group |= made.words[place].casefold() in _GROUP_WORDS
             place += 1
         if place + 1 >= sentence.last or made.words[place].casefold() not in {"of", "at", "from"}:
+            yield from _bracketed(passage, token, sentence)
             continue
         place += 1
-        while place < sentence.last and made.known[place] is None and made.tags[place] in {"DT", "JJ", "NNP"} and place < token + 9:
+        while place < sentence.last and made.known[place] is None and made.tags[place] in {"DT", "JJ", "NNP"} and place < token + 12:
             place += 1
         mention = made.known[place] if place < sentence.last else None
         if mention is not None and mention.kind == "Organization":
             end = End(mention, place)
             yield from passage.state(End(known, token), "affiliatedWith", end, sentence, ("person-at", 0.9), inferred=group)
+
+
+def _is_person(made: Annotation, place: int) -> bool:
+    known = made.known[place]
+    return known is not None and known.kind == "Person"
+
+
+def _bracketed(passage: Passage, token: int, sentence: Sentence) -> Iterator[Claim]:
+    """Read "David Rumelhart and Ronald Williams (University of California, San Diego)": the bracket serves both."""
+    made = passage.made
+    if token + 2 < sentence.last and made.words[token + 1].casefold() == "and" and _is_person(made, token + 2):
+        for aside in made.asides:
+            if aside.anchor == token + 2 and not any(other.anchor == token for other in made.asides):
+                for mention in aside.mentions:
+                    if mention.kind == "Organization":
+                        person = End(made.known[token], token)  # type: ignore[arg-type]  # a person stands here
+                        yield from passage.state(person, "affiliatedWith", End(mention, -1), sentence, ("bracket-affiliation", 0.85))
 
 
 _COLLEAGUES = frozenset(", and his her the their colleagues coauthors co-authors others team two three four several colleague collaborators researchers then".split())
@@ -580,6 +783,9 @@ def contrasts(passage: Passage) -> Iterator[Claim]:
         lower = word.casefold()
         sentence = made.sentences[referents.sentence_of[token]]
         following = made.words[token + 1].casefold() if token + 1 < sentence.last else ""
+        if (lower, following) in {("by", "contrast"), ("in", "contrast")}:
+            yield from _against_title(passage, token, sentence)
+            continue
         if lower == "unlike":
             start, rule = token + 1, ("unlike", 0.9)
         elif (lower, following) in {("instead", "of"), ("rather", "than"), ("opposed", "to"), ("alternative", "to"), ("alternatives", "to"), ("contrast", "to")}:
@@ -597,11 +803,24 @@ def contrasts(passage: Passage) -> Iterator[Claim]:
                 yield from passage.state(subject, "contrastsWith", end, sentence, rule)
 
 
+def _against_title(passage: Passage, token: int, sentence: Sentence) -> Iterator[Claim]:
+    """Read "A CPU, by contrast, has fewer cores": it is set against what the entry is about."""
+    made = passage.made
+    for place in range(sentence.first, sentence.last):
+        known = made.known[place]
+        if made.deps[place] in {"nsubj", "nsubjpass"} and known is not None and known.source != "term":
+            title = End(made.subject, token)
+            if known.kind == title.mention.kind or (_same_group(passage, known, title.mention) and known.kind != "Person"):
+                yield from passage.state(title, "contrastsWith", End(known, place), sentence, ("by-contrast", 0.65))
+            return
+
+
 def _contrasted(passage: Passage, token: int, sentence: Sentence) -> End | None:
     """Give what is set against something: the known noun before the mark, else the sentence's subject."""
     made, referents = passage.made, passage.referents
     for place in range(token + 1, sentence.last):
-        if made.deps[place] in {"nsubj", "nsubjpass"} and made.words[token].casefold() == "unlike":
+        root = made.deps[place] in {"nsubj", "nsubjpass"} and made.deps[made.heads[place]] == "ROOT"
+        if root and made.words[token].casefold() == "unlike":
             return referents.at(place)
     for place in range(sentence.first, token):
         if made.deps[place] in {"nsubj", "nsubjpass"}:
@@ -714,6 +933,7 @@ EXTRACTORS: dict[str, Extractor] = {
     "examples": examples,
     "glosses": glosses,
     "narrower-terms": narrower_terms,
+    "origins": origins,
     "phases": phases,
     "possessives": possessives,
     "versions": versions,

@@ -16,7 +16,7 @@ __all__ = ["Family", "Gazetteer", "Heads", "Sense", "VersionedName", "read_gazet
 
 _VERSION = re.compile(r"v?\d{1,3}(?:\.\d+)*[a-z]{0,2}", re.IGNORECASE)
 _SIZE = re.compile(r"\d+(?:\.\d+)?(?:[BMK]|x\d+(?:\.\d+)?[BM])", re.IGNORECASE)
-_GLUED = re.compile(r"([^\W\d_]{2,})(v?\d+(?:\.\d+)*[a-z]?)")
+_GLUED = re.compile(r"([^\W\d_]{2,}?)(v?\d+(?:\.\d+)*[a-z]?)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -81,13 +81,16 @@ class Gazetteer:
         if found is None:
             return None
         family, place, parts = found
+        has_version = len(parts) > 1
         while place < len(words):
             word = words[place][0]
-            if word.casefold() in family.tiers:
-                pass
-            elif not family.takes_versions or not (_VERSION.fullmatch(word) or _SIZE.fullmatch(word)):
-                break
-            elif _is_year(word) or (len(word) > 3 and word.isdigit()):
+            is_size = bool(_SIZE.fullmatch(word))
+            is_tier = word.casefold() in family.tiers and (has_version or not word.islower() or len(word) < 5)
+            if not is_tier and not is_size:
+                if has_version or not family.takes_versions or not _VERSION.fullmatch(word) or word.isdigit() and len(word) > 3:
+                    break
+                has_version = True
+            elif is_size and not family.takes_versions:
                 break
             place += 1
             parts.append(place - first)
@@ -102,10 +105,6 @@ class Gazetteer:
         glued = _GLUED.fullmatch(words[first][0])
         family = self.families.get(glued[1]) if glued else None
         return (family, first + 1, [0, 1]) if family is not None and family.takes_versions else None
-
-
-def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"}
 
 
 @cache
@@ -141,6 +140,9 @@ def read_gazetteer(domain: Path = AI_DOMAIN) -> Gazetteer:
         if surface not in names:
             terms.setdefault(name_key(surface), senses)
     spaced = {" ".join(word for word, _, _ in split_words(label)): family for label, family in families.items()}
+    for label, family in families.items():
+        for alias in data.get(family.of, {}).get(label, []):
+            spaced.setdefault(" ".join(word for word, _, _ in split_words(alias)), family)
     return Gazetteer(names, terms, spaced, given_names, surfaces)
 
 
@@ -153,13 +155,14 @@ def _family(label: str, row: Mapping[str, Any]) -> Family:
 class Heads:
     """What the head noun of an unknown noun phrase says about its kind, and which words make no term.
 
-    ``kinds`` serves terms, ``names`` capitalised phrases; ``bare`` are heads that are never a thing alone; ``adjectives``
-    say nothing and are left out of a term, except before the endings in ``keep``.
+    ``kinds`` serves terms, ``names`` capitalised phrases; ``bare`` are heads that are never a thing alone; ``ends`` single
+    words that may stand at the end of a fact though nobody defines them ("memory", "image"); ``adjectives`` say nothing and are left out of a term, except before the endings in ``keep``.
     """
 
     kinds: Mapping[str, str]
     names: Mapping[str, str]
     bare: frozenset[str]
+    ends: frozenset[str]
     adjectives: frozenset[str]
     keep: frozenset[str]
 
@@ -198,7 +201,7 @@ def read_heads(domain: Path = AI_DOMAIN) -> Heads:
     path = domain / "heads.toml"
     data = read_toml(path)
     known = read_vocabulary(domain).kinds
-    lists = {name: data.pop(name, []) for name in ("adjectives", "keep", "bare")}
+    lists = {name: data.pop(name, []) for name in ("adjectives", "keep", "bare", "ends")}
     names = data.pop("names", {})
     for kind in (*data, *names):
         if kind not in known:
@@ -207,6 +210,7 @@ def read_heads(domain: Path = AI_DOMAIN) -> Heads:
         kinds={name_key(head): kind for kind, row in data.items() for head in row["heads"]},
         names={head: kind for kind, row in names.items() for head in row["heads"]},
         bare=frozenset(name_key(word) for word in lists["bare"]),
+        ends=frozenset(name_key(word) for word in lists["ends"]),
         adjectives=frozenset(lists["adjectives"]),
         keep=frozenset(name_key(word) for word in lists["keep"]),
     )

@@ -19,7 +19,7 @@ __all__ = ["TRUST", "Matcher", "find_mentions", "make_matcher"]
 TRUST = ("link", "title", "alias", "acronym", "gazetteer", "name", "quoted", "defined", "tagger", "term", "name-part")
 """Sources of mentions, the most trusted first."""
 
-_PARTICLES = frozenset(("of", "for", "de", "van", "von", "der", "den", "del", "la", "le", "al", "bin", "ten", "and"))
+_PARTICLES = frozenset(("de", "van", "von", "der", "den", "del", "la", "le", "al", "bin", "ten"))
 _NO_NAME = frozenset(
     """a about after all although an and another any as at because before besides both but by compared consider despite
     during each early earlier either every few first for from given here how however if in instead is it its just known
@@ -67,8 +67,11 @@ def make_matcher(lexicon: Lexicon, vocabulary: Vocabulary, gazetteer: Gazetteer,
         words = tuple(word for word, _, _ in split_words(surface))
         if not words:
             return
+        concept = all(vocabulary.is_in(sense.kind, "concept") for sense in senses)
         if is_name(surface) or (source == "gazetteer" and surface[0].isupper()):
             names.setdefault(words[0], []).append(_Known(words, senses, source, entry))
+            if concept and len(words) > 1 and words[-1].islower():  # "AI agents" beside "AI agent"
+                names[words[0]].append(_Known((*words[:-1], _plural(words[-1])), senses, source, entry))
         else:
             key = tuple(name_key(surface).split())
             first = key[0] if len(key) == 1 else words[0].casefold()
@@ -91,6 +94,12 @@ def make_matcher(lexicon: Lexicon, vocabulary: Vocabulary, gazetteer: Gazetteer,
         if term.source == "acronym":
             add(term.label, (sense,), "defined", only)
     return Matcher(vocabulary, gazetteer, heads, _longest_first(names), _longest_first(terms), titles)
+
+
+def _plural(word: str) -> str:
+    if word.endswith(("s", "x", "ch", "sh")):
+        return word + "es"
+    return word[:-1] + "ies" if word.endswith("y") and word[-2:-1] not in "aeiou" else word + "s"
 
 
 def _labels(lexicon: Lexicon, gazetteer: Gazetteer, heads: Heads) -> dict[str, Sense]:
@@ -158,8 +167,9 @@ def find_mentions(entry: Entry, matcher: Matcher) -> list[Mention]:
     text = entry.text
     found: list[_Found] = list(_links(entry, matcher))
     for run in runs_of_words(text, split_words(text)):
-        found.extend(_look_up(entry, run, matcher))
-        found.extend(_capitalised(text, run, matcher))
+        known = list(_look_up(entry, run, matcher))
+        found.extend(known)
+        found.extend(_capitalised(text, run, known, matcher))
     found.extend(_quoted(text, matcher))
     kept = _without_overlaps(item for item in found if _is_in_body(entry, item))
     return [_mention(entry, item, kept, matcher) for item in kept]
@@ -193,6 +203,7 @@ def _links(entry: Entry, matcher: Matcher) -> Iterator[_Found]:
 
 
 def _look_up(entry: Entry, run: list[Word], matcher: Matcher) -> Iterator[_Found]:
+    text = entry.text
     exact = [word for word, _, _ in run]
     lower = [word.casefold() for word in exact]
     alone = [singular(word).casefold() for word in exact]
@@ -210,7 +221,9 @@ def _look_up(entry: Entry, run: list[Word], matcher: Matcher) -> Iterator[_Found
         for first in {lower[place], alone[place]}:
             for known in terms.get(first, ()):
                 last = place + len(known.words) - 1
-                if last < len(run) and (*lower[place:last], alone[last]) == known.words and known.entry in {None, entry.name}:
+                if last >= len(run) or (*lower[place:last], alone[last]) != known.words or known.entry not in {None, entry.name}:
+                    continue
+                if not _is_glued(text, start, run[last][2]):
                     yield _Found(start, run[last][2], known.senses, known.source)
         if word[0].isupper() or word in families:
             version = matcher.gazetteer.parse_version(run, place)
@@ -219,57 +232,189 @@ def _look_up(entry: Entry, run: list[Word], matcher: Matcher) -> Iterator[_Found
                 yield _Found(start, end, (Sense(entry.text[start:end], version.kind),), "gazetteer")
 
 
-def _capitalised(text: str, run: list[Word], matcher: Matcher) -> Iterator[_Found]:
-    """Find names that nobody listed: capitalised words in a row, and single words written like a name."""
+def _is_glued(text: str, start: int, end: int) -> bool:
+    """Say whether a term is only a part of a hyphenated word ("280-billion-parameter", "transformer-based")."""
+    before = start > 1 and text[start - 1] in "-‑" and text[start - 2].isalnum()
+    after = text[end : end + 1] in {"-", "‑"} and text[end + 1 : end + 2].isalnum()
+    return before or after
+
+
+def _capitalised(text: str, run: list[Word], known: list[_Found], matcher: Matcher) -> Iterator[_Found]:
+    """Find names that nobody listed: capitalised words in a row, and single words written like a name.
+
+    A listed name ends the row: "NVIDIA GTX 580" is a maker and a chip.
+    """
+    ends = {item.start: item.end for item in known if not _is_concept(item, matcher) and item.senses[0].kind != "Place"}
+    listed = set(ends)
     place = 0
     while place < len(run):
-        last = _end_of_name(text, run, place)
+        if run[place][1] in listed:
+            end = ends[run[place][1]]
+            while place < len(run) and run[place][1] < end:
+                place += 1
+            continue
+        last = _end_of_name(text, run, place, listed)
         words = [word for word, _, _ in run[place:last]]
-        while words and words[0].casefold() in _NO_NAME:
+        while words and (words[0].casefold() in _NO_NAME or words[0] in _UNITS):
             words, place = words[1:], place + 1
+        while words and (words[-1] in _UNITS or words[-1].isdigit() and len(words) > 1 and last < len(run) and run[last][0] in _MEASURES):
+            words, last = words[:-1], last - 1
         if len(words) > 1 or (words and _stands_out(text, run[place])):
             start, end = run[place][1], run[last - 1][2]
-            yield _Found(start, end, (Sense(text[start:end], _guess_kind(words, matcher)),), "name")
+            before, after = text[max(0, start - 40) : start], text[end : end + 40]
+            hyphens = text[run[place][2] : run[place][2] + 1] == "-"
+            kind = "Concept" if hyphens else _guess_kind(words, before, after, matcher)
+            yield _Found(start, end, (Sense(text[start:end], kind),), "name")
         place = max(last, place + 1)
 
 
-def _end_of_name(text: str, run: list[Word], place: int) -> int:
+def _is_concept(item: _Found, matcher: Matcher) -> bool:
+    return all(matcher.vocabulary.is_in(sense.kind, "concept") for sense in item.senses)
+
+
+def _end_of_name(text: str, run: list[Word], place: int, listed: set[int]) -> int:
     """Give the place after the last word of the capitalised row that begins here (the same place where none does)."""
     last = place
     for here in range(place, len(run)):
-        word = run[here][0]
-        if here > place and text[run[here - 1][2] : run[here][1]] not in {" ", "-", " & "}:
+        word, start, _ = run[here]
+        if here > place and (start in listed or text[run[here - 1][2] : start] not in {" ", "-", " & "}):
             break
         if word[0].isupper() or (here > place and word[0].isdigit() and not (len(word) == 4 and word[:2] in {"19", "20"})):
             last = here + 1
-        elif here == place or word not in _PARTICLES or word == "and":
+        elif here == place or not (word in _PARTICLES or (word in {"of", "for"} and run[here - 1][0] in _BEFORE_OF)):
             break
     return last
 
 
 def _stands_out(text: str, word: Word) -> bool:
     """Say whether a single word is a name though nobody listed it: capitals inside, or a capital within a sentence."""
-    surface, start, _ = word
-    if len(surface) < 2:
+    surface, start, end = word
+    if len(surface) < 2 or surface in _UNITS or surface[0].isdigit():
         return False
-    if is_name(surface) and any(letter.isalpha() for letter in surface):
-        return surface[0].isupper() or any(letter.isupper() for letter in surface)
+    if is_name(surface):
+        return True
+    if text[end : end + 1] in {"-", "‑"}:
+        return False
     before = text[:start].rstrip(" \"“'(")
     begins = not before or before[-1] in ".!?:\n" or before.endswith("--") or before[-1] == "—"
     return surface[0].isupper() and not begins
 
 
-def _guess_kind(words: list[str], matcher: Matcher) -> str:
-    if len(words) > 1 and words[0] in matcher.gazetteer.given_names and len(words) < 5:
+_MEASURES = frozenset("GB MB KB TB PB GiB MiB KiB TiB Hz MHz GHz kHz W kW MW FLOP FLOPS FLOPs TFLOPS K M B T".split())
+_UNITS = _MEASURES | {"GPU", "GPUs", "CPU", "CPUs", "TPUs", "SXM"}
+_BEFORE_OF = frozenset(
+    """University Institute Center Centre School College Department Academy Society Association Bureau Office Ministry
+    Laboratory Council Faculty Museum Bank Bill Declaration Chamber Court Federation Journal Library""".split()
+)
+_AUTHORS_AFTER = re.compile(r"(?:,? (?:and|with) (?:his |her |their |several )?(?:colleagues|coauthors|co-authors|others|collaborators|students)| et al)")
+_AT_AFTER = re.compile(r"(?:,? (?:of|at|from) (?:the )?[A-Z]|,? (?:then|now) (?:at|of) )")
+_ACTS_AFTER = re.compile(r",? (?:introduced|proposed|described|published|coined|argued|showed|presented|wrote|demonstrated|suggested|invented|formulated|started|founded)\b")
+_AUTHOR_BEFORE = re.compile(r"(?:\b(?:by|researchers?|scientists?|engineers?|psychologists?|mathematicians?|physicists?|linguists?|economists?|founders?|statisticians?|programmers?|CEO) )$")
+
+
+def _guess_kind(words: list[str], before: str, after: str, matcher: Matcher) -> str:
+    """Guess what an unlisted name is, by its own words and by the words beside it."""
+    said = matcher.heads.kind_of_name(words)
+    plain = 2 <= len(words) <= 4 and all(word[0].isupper() or word in _PARTICLES for word in words) and not any(
+        word.isupper() and len(word) > 1 for word in words
+    )
+    if said is None and plain and any(letter.isdigit() for word in words for letter in word):
+        plain = False
+    if plain and words[0] in matcher.gazetteer.given_names:
         return "Person"
-    return matcher.heads.kind_of_name(words) or "Concept"
+    if said is None and plain and (_AUTHORS_AFTER.match(after) or _AUTHOR_BEFORE.search(before) or _ACTS_AFTER.match(after)):
+        return "Person"
+    if said is None and plain and _AT_AFTER.match(after) and re.search(r"(?:\bby|,| and) $", before):
+        return "Person"
+    following = re.match(r" ([a-z][a-z-]+)(?: ([a-z]+))?", after)
+    if following:
+        for noun in (following[1], following[2] or ""):
+            kind = _CLASS_AFTER.get(singular(noun))
+            if kind:
+                return kind
+    preceding = re.search(r"([a-z][a-z-]+) $", before)
+    if preceding and _CLASS_BEFORE.get(preceding[1]):
+        return _CLASS_BEFORE[preceding[1]]
+    apposed = re.match(r", (?:an?|the|its) (?:[\w-]+ ){0,4}?(" + "|".join(_CLASS_AFTER) + r")\b", after) or re.match(
+        r" (?:is|was) (?:an?|the) (?:[\w-]+ ){0,4}?(" + "|".join(_CLASS_AFTER) + r")\b", after
+    )
+    if apposed:
+        return _CLASS_AFTER[apposed[1]]
+    if re.search(r"\b(?:researchers|scientists|engineers|team|group|professor|Person) (?:at|of|from) (?:the )?$", before):
+        return "Organization"
+    return said or "Concept"
+
+
+_CLASS_AFTER = {
+    "library": "Software",
+    "toolkit": "Software",
+    "framework": "Software",
+    "software": "Software",
+    "tool": "Software",
+    "package": "Software",
+    "app": "Software",
+    "chatbot": "Software",
+    "assistant": "Software",
+    "platform": "Software",
+    "engine": "Software",
+    "scanner": "Software",
+    "database": "Software",
+    "service": "Software",
+    "extension": "Software",
+    "dataset": "Dataset",
+    "corpus": "Dataset",
+    "collection": "Dataset",
+    "benchmark": "Benchmark",
+    "leaderboard": "Benchmark",
+    "competition": "Event",
+    "conference": "Event",
+    "workshop": "Event",
+    "model": "Model",
+    "system": "Model",
+    "network": "ModelType",
+    "architecture": "ModelType",
+    "algorithm": "Technique",
+    "method": "Technique",
+    "technique": "Technique",
+    "optimizer": "Technique",
+    "attack": "Technique",
+    "company": "Organization",
+    "startup": "Organization",
+    "lab": "Organization",
+    "chip": "Hardware",
+    "processor": "Hardware",
+    "supercomputer": "Hardware",
+    "accelerator": "Hardware",
+    "score": "Metric",
+    "metric": "Metric",
+}
+_CLASS_BEFORE = {
+    "library": "Software",
+    "framework": "Software",
+    "toolkit": "Software",
+    "chatbot": "Software",
+    "app": "Software",
+    "scanner": "Software",
+    "service": "Software",
+    "engine": "Software",
+    "dataset": "Dataset",
+    "benchmark": "Benchmark",
+    "conference": "Event",
+    "model": "Model",
+    "startup": "Organization",
+    "company": "Organization",
+    "lab": "Organization",
+    "supercomputer": "Hardware",
+    "chip": "Hardware",
+}
 
 
 def _quoted(text: str, matcher: Matcher) -> Iterator[_Found]:
     for start, end in quoted_terms(text):
+        end -= len(text[start:end]) - len(text[start:end].rstrip(",.;"))
         words = split_words(text[start:end])
         capitals = sum(word[0].isupper() for word, _, _ in words)
-        if len(words) >= 3 and capitals * 2 > len(words) and words[0][0][0].isupper() and not text[start:end].endswith((".", "?", "!")):
+        if len(words) >= 3 and capitals * 2 > len(words) and words[0][0][0].isupper():
             yield _Found(start, end, (Sense(text[start:end], "Publication"),), "quoted")
 
 

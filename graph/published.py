@@ -17,6 +17,7 @@ from graph.sections import Headings, SectionRoles, read_section_roles
 
 __all__ = [
     "STDIN",
+    "UNPRINTABLE",
     "About",
     "Body",
     "Entry",
@@ -44,6 +45,8 @@ RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 """File names that Windows keeps for devices, whatever their suffix."""
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no entry holds: XML and RDF/XML cannot write most of them."""
+
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+", re.IGNORECASE)
 
 

@@ -149,7 +149,7 @@ def run_query(graph: OpenGraph, text: str, *, limit: int | None = None) -> Answe
         triples = sorted(set(islice(result, None if limit is None else limit + 1)), key=str)
         return Answer("graph", triples=tuple(triples[:limit]), hints=hints, is_cut=len(triples[:limit]) < len(triples))
     except SyntaxError as error:
-        raise QueryError(_explain(str(error), text, graph, hints)) from None
+        raise QueryError(_explain(str(error), text, graph, tokens, hints)) from None
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"query: {error}; see docs/sparql.md for what a query may do") from None
 
@@ -226,6 +226,14 @@ _DEEPENING = {"BIND", "FILTER", "MINUS", "OPTIONAL", "UNION"}
 _UPDATES = {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"}
 
 
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_KEYWORDS = [
+    *_FORMS,
+    *sorted(_DEEPENING),
+    *["DISTINCT", "EXISTS", "GRAPH", "GROUP", "HAVING", "LIMIT", "OFFSET", "ORDER", "VALUES", "WHERE"],
+]
+
+
 class _Token(NamedTuple):
     kind: str
     text: str
@@ -266,9 +274,13 @@ def _check_word(token: _Token, text: str) -> None:
 def _check_form(tokens: list[_Token], text: str) -> None:
     words = (token for token in tokens if token.kind == "word" and token.text.upper() not in {"BASE", "PREFIX"})
     first = next(words, None)
-    if first is not None and first.text.upper() in _UPDATES:
-        place = _place(text, first.start)
-        raise QueryError(f"query, {place}: {first.text.upper()} changes a graph; change the entries and build again")
+    if first is None:
+        raise QueryError(f"query: has no {', '.join(_FORMS)}; see docs/sparql.md for queries to start from")
+    place, word = f"query, {_place(text, first.start)}", first.text.upper()
+    if word in _UPDATES:
+        raise QueryError(f"{place}: {word} changes a graph; change the entries and build again")
+    if not word.startswith(_FORMS):
+        raise QueryError(f"{place}: begins with {first.text[:40]!r}; begin with {', '.join(_FORMS)}")
 
 
 def _place(text: str, start: int) -> str:
@@ -279,27 +291,34 @@ def _place(text: str, start: int) -> str:
 # ── errors and hints ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _explain(message: str, text: str, graph: OpenGraph, hints: tuple[str, ...]) -> str:
+def _explain(message: str, text: str, graph: OpenGraph, tokens: list[_Token], hints: tuple[str, ...]) -> str:
     """Turn the parser's message into one line: where, what stands there, what it waited for."""
-    found = re.match(r"error at (\d+):(\d+): expected (.*)", message, re.DOTALL)
+    found = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", message, re.DOTALL)
     if found is None:
         return f"query: {' '.join(message.split())}; see docs/sparql.md"
-    line, column, wanted = int(found[1]), int(found[2]), found[3]
-    lines = text.split("\n")
-    before = lines[line - 1][: column - 1] if line <= len(lines) else ""
-    unknown = re.search(r"([\w.\-]*):[^\s:]*$", before)
+    lines, wanted = text.split("\n"), found[3]
+    offset = sum(len(line) + 1 for line in lines[: int(found[1]) - 1]) + int(found[2]) - 1
+    unknown = re.search(r"([\w.\-]*):[^\s:]*$", text[:offset])
     if "Prefix not found" in wanted and unknown is not None:
         known = ", ".join(f"{prefix}:" for prefix in sorted(graph.prefixes))
-        where = f"line {line}, column {column - len(unknown[0])}"
+        where = _place(text, unknown.start())
         return f"query, {where}: unknown prefix {unknown[1]}:; declare it with PREFIX, or use one of {known}"
-    rest = "\n".join(lines[line - 1 :])[column - 1 :].split()
-    there = repr(rest[0][:40]) if rest else "the end"
     sentence = re.search(r"The [A-Za-z][^,\[\]]+", wanted)
-    words = sorted(set(re.findall(r'"(?:[^"\\ ]{1,3})"|\b[A-Z]{2,}\b', wanted)))
-    reason = sentence[0].strip() if sentence else f"expected {' or '.join(words[:6])}" if words else "not expected here"
-    return "; ".join(
-        (f"query, line {line}, column {column}: at {there}: {reason}", *(hints or ("see docs/sparql.md",)))
-    )
+    words = sorted(set(re.findall(r"(?<![\w\\{])[A-Z_]{2,}(?![\w}])", wanted)))
+    signs = sorted(set(re.findall(r'(?<=")[^"\\ ]{1,3}(?=")', wanted)) - {", "})
+    if words and not signs and not sentence:
+        offset = _start(tokens, offset - min(map(len, words)), offset)
+    word = next((token.text[:40] for token in tokens if token.start >= offset), "")
+    near = _nearest(word.upper(), _KEYWORDS).removeprefix("; ")
+    choice = " or ".join((*words, *signs)[:6])
+    reason = sentence[0].strip() if sentence else f"expected {choice}" if choice else "not expected here"
+    place = f"query, {_place(text, offset)}: at {repr(word) if word else 'the end'}: {reason}"
+    return "; ".join((place, *(hints or (near or "see docs/sparql.md",))))
+
+
+def _start(tokens: list[_Token], earliest: int, offset: int) -> int:
+    """Find the word that is no keyword: the parser gives the place where the keyword that it waited for would end."""
+    return next((token.start for token in tokens if earliest <= token.start < offset), offset)
 
 
 def _hints(graph: OpenGraph, tokens: list[_Token]) -> Iterator[str]:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from graph.annotate import Annotation, Sentence
 from graph.clauses import Clause
 from graph.claims import Mention
-from graph.lexicon import is_name, singular
+from graph.lexicon import is_name, name_key, singular
 from graph.mentions import Matcher, lower_first
 
 __all__ = ["End", "Referents"]
 
 _PASS_THROUGH = frozenset(
     """type kind form family class set number thousand hundred million billion variety range collection lot group series
-    majority dozen piece amount body array handful pair subset sort version list copy many some all most one each part bit
+    majority dozen piece amount handful pair subset sort many some all most one each part bit
     branch mix combination sequence stream share couple ten any none""".split()
 )
 _BARE_AFTER_NAME = frozenset(
@@ -22,12 +22,19 @@ _BARE_AFTER_NAME = frozenset(
     leaderboard app assistant chatbot product line service format corpus platform program variant version""".split()
 )
 _GENERIC = frozenset("technique method approach idea concept term architecture paradigm practice strategy procedure process field".split())
+_PEOPLE = frozenset(
+    """researcher team engineer scientist colleague coauthor co-author author group developer member student collaborator
+    laboratory lab partner other employee linguist psychologist mathematician""".split()
+)
+_CALLED = frozenset("paper article report study book essay post model library system chatbot benchmark dataset tool framework".split())
+_OWN = frozenset("system method approach model technique design scheme work architecture algorithm".split())
 _COMPANIES = frozenset("company lab laboratory organization startup firm nonprofit".split())
 _STEPS = frozenset("phase step stage".split())
 _PRONOUNS = frozenset("it they them this these those that itself themselves both".split())
 _PERSONAL = frozenset("he she his her him i we you us our your who".split())
 _MODIFIER_TAGS = frozenset(("JJ", "NN", "NNS", "NNP", "NNPS", "VBN", "VBG", "HYPH", "AFX", "CD", "JJR", "JJS", "RB", "FW", "ADD"))
 _LEFT_OUT = frozenset(("DT", "PRP$", "PDT", "CD", "JJR", "JJS", "RB", "WDT", "WP$", "POS", "RBR", "RBS"))
+_MAGNITUDES = frozenset(("million", "billion", "trillion", "thousand", "hundred"))
 _JOINS = frozenset((",", "and", "or", "&", ";", "then"))
 
 
@@ -58,9 +65,37 @@ class Referents:
         found: list[End] = []
         for member in self.members(token):
             end = self.at(member)
-            if end is not None and all(end.mention != other.mention for other in found):
+            if end is None:
+                found.extend(self.instances(member))
+            elif all(end.mention != other.mention for other in found):
                 found.append(end)
         return found
+
+    def instances(self, token: int) -> list[End]:
+        """Give what is listed behind a noun that is nothing by itself: "benchmarks such as MMLU and GLUE"."""
+        made = self.made
+        if not made.tags[token].startswith("NN") or token + 2 >= len(made.words):
+            return []
+        words = [word.casefold() for word in made.words[token + 1 : token + 4]]
+        skip = 1 if words and words[0] == "," else 0
+        if words[skip : skip + 2] == ["such", "as"]:
+            first = token + skip + 3
+        elif words[skip : skip + 1] in (["like"], ["including"]):
+            first = token + skip + 2
+        else:
+            return []
+        while first < len(made.words) - 1 and made.known[first] is None and made.tags[first] in {"DT", "JJ"}:
+            first += 1
+        if first >= len(made.words) or made.known[first] is None or self.sentence_of[first] != self.sentence_of[token]:
+            return []
+        return [end for end in self.ends(first) if end.mention.source != "term"]
+
+    def as_class(self, token: int) -> End | None:
+        """Give what a noun stands for as the class of something: single words count too ("an optimizer such as Adam")."""
+        end = self.at(token)
+        if end is not None or self.made.known[token] is not None or not self.made.tags[token].startswith("NN"):
+            return end
+        return self._term(token, token, single=True)
 
     def members(self, token: int) -> list[int]:
         """Give a token and those coordinated with it, by the parser's word and by plain lists of mentions ("A, B, and C")."""
@@ -114,6 +149,8 @@ class Referents:
     def _at(self, token: int) -> End | None:
         made = self.made
         known = made.known[token]
+        if known is not None and known.kind == "Concept" and self._is_quantity(token):
+            return None
         if known is not None:
             return End(self._extended(known, token), token, self._degree(token))
         word, lemma, tag = made.words[token].casefold(), made.lemmas[token], made.tags[token]
@@ -124,12 +161,30 @@ class Referents:
         if tag in {"WDT", "WP"}:
             return None
         if lemma in _PASS_THROUGH or word in _PASS_THROUGH or singular(word) in _PASS_THROUGH:
-            inner = self._after_of(token)
+            inner = None if any(made.deps[child] == "compound" for child in made.children[token]) else self._after_of(token)
             if inner is not None:
-                return self.at(inner)
+                end = self.at(inner)
+                said = {made.words[child].casefold() for child in made.children[token]}
+                if end is None and {"same", "this"} & said and singular(made.words[inner].casefold()) in _OWN:
+                    return End(made.subject, token)
+                return end
+        if lemma == "version" and self._after_of(token) is not None:
+            end = self.at(self._after_of(token) or 0)
+            return end if end is not None and end.mention.kind == "Dataset" else None
+        if tag == "VBG" and token in self.clauses and made.deps[token] in {"csubj", "nsubj", "csubjpass"}:
+            patient = next(iter(self.clauses[token].slots.get("patient", ())), None)
+            return self.at(patient) if patient is not None else None
         if tag.startswith("NN") or tag in {"VBG", "FW", "ADD", "AFX"}:
-            return self._noun(token, lemma)
+            return self._noun(token)
         return None
+
+    def _is_quantity(self, token: int) -> bool:
+        """Say whether a noun only counts something: "176 billion parameters"."""
+        made = self.made
+        return any(
+            made.tags[child] == "CD" and made.deps[child] == "nummod" and (made.words[child][0].isdigit() or made.words[child] in _MAGNITUDES)
+            for child in made.children[token]
+        )
 
     def _after_of(self, token: int) -> int | None:
         for child in self.made.children[token]:
@@ -143,19 +198,46 @@ class Referents:
                 return self.made.words[child].casefold()
         return None
 
-    def _noun(self, token: int, lemma: str) -> End | None:
+    def _noun(self, token: int) -> End | None:
         made = self.made
-        determiner = next((made.words[child].casefold() for child in made.children[token] if made.deps[child] == "det"), "")
+        determiner = next(
+            (made.words[child].casefold() for child in made.children[token] if made.deps[child] in {"det", "poss"} and made.known[child] is None), ""
+        )
         head = singular(made.words[token].casefold())
         first = self._first_of_chunk(token)
         inside = [place for place in range(first, token) if made.known[place] is not None]
         if inside and inside[-1] == token - 1 and head in _BARE_AFTER_NAME:
             return End(self._extended(made.known[inside[-1]], inside[-1]), token)  # type: ignore[arg-type]  # known by the filter
+        following = made.known[token + 1] if token + 1 < len(made.words) and self.sentence_of[token] == self.sentence_of.get(token + 1) else None
+        if head in _CALLED and following is not None and is_name(following.label):
+            return End(following, token + 1)
+        if head in _PEOPLE:
+            return self._employer(first, token)
+        if determiner in {"its", "their"} and head in _OWN:
+            return End(made.subject, token)
         if determiner in {"this", "these", "that", "those", "the", "such"} and self._is_bare(first, token):
             antecedent = self._description(token, head, determiner)
             if antecedent is not None:
                 return antecedent
-        return self._term(first, token, lemma)
+        return self._term(first, token)
+
+    def _employer(self, first: int, token: int) -> End | None:
+        """Give the organization that a group of people belongs to: "researchers at Google", "an OpenAI team"."""
+        made = self.made
+        for place in range(first, token):
+            known = made.known[place]
+            if known is not None and known.kind == "Organization":
+                return End(known, place)
+        last = made.sentences[self.sentence_of[token]].last
+        place = token + 1
+        if place < last and made.words[place].casefold() in {"at", "from", "of"}:
+            place += 1
+            while place < last and made.known[place] is None and made.tags[place] in {"DT", "JJ"}:
+                place += 1
+            known = made.known[place] if place < last else None
+            if known is not None and known.kind == "Organization":
+                return End(known, place)
+        return None
 
     def _is_bare(self, first: int, token: int) -> bool:
         return all(self.made.tags[place] in {"DT", "PDT"} for place in range(first, token))
@@ -187,7 +269,7 @@ class Referents:
                 return False
         return False
 
-    def _term(self, first: int, token: int, lemma: str) -> End | None:
+    def _term(self, first: int, token: int, *, single: bool = False) -> End | None:
         """Make a term of a noun phrase: without articles, numbers and empty adjectives, singular, at most five words."""
         made, heads = self.made, self.matcher.heads
         degree = None
@@ -195,7 +277,7 @@ class Referents:
             word = made.words[first].casefold()
             if word in {"high", "higher", "low", "lower"}:
                 degree = word
-            elif made.tags[first] not in _LEFT_OUT and not (self._is_empty(word, first, token)):
+            elif word not in {"a", "an", "the"} and made.tags[first] not in _LEFT_OUT and not (self._is_empty(word, first, token)):
                 break
             if first + 1 < token and made.words[first + 1] == "-":
                 break
@@ -205,7 +287,9 @@ class Referents:
         if not _TERM.fullmatch(surface) or len(re.split(r"[\s-]+", surface)) > 6 or len(surface) < 3:
             return None
         label = surface if is_name(surface) else lower_first(surface[: made.starts[token] - start] + singular(surface[made.starts[token] - start :]))
-        if first == token and (heads.is_bare(label) or made.tags[token] == "VBG"):
+        if first == token and not single and name_key(label) not in heads.ends:
+            return None
+        if self._is_quantity(token):
             return None
         if heads.is_bare(label):
             return None
@@ -250,31 +334,43 @@ class Referents:
         return tag in {"NN"} and made.deps[place] in {"compound", "nmod", "amod"} and word.islower()
 
     def _pronoun(self, token: int) -> End | None:
-        """Resolve a pronoun: the sentence's subject where it stands before, else the last sentence's, else the title."""
+        """Resolve a pronoun: a subject of the same sentence before it, else the last sentence's, else the title.
+
+        The object of a clause is never that clause's own subject.
+        """
         made = self.made
         number = self.sentence_of[token]
-        word = made.words[token].casefold()
-        plural = word in {"they", "them", "these", "those"}
-        for back in (number, number - 1):
-            if back < 0 or (back < number and made.sentences[back].evidence.section != made.sentences[number].evidence.section):
-                continue
-            subject = self._subject_of(back, token)
-            if subject is not None and not (plural and self._is_single(subject)):
+        plural = made.words[token].casefold() in {"they", "them", "these", "those"}
+        is_subject = made.deps[token] in {"nsubj", "nsubjpass"}
+        own = self._clause_of(token)
+        same = [subject for verb, subject in self._subjects_of(number, token) if verb != own]
+        last = [subject for _, subject in self._subjects_of(number - 1, None)] if is_subject else []
+        for subject in (*same, *last):
+            if not (plural and self._is_single(subject)):
                 return End(replace(subject, implied=True), token)
-        return End(self.made.subject, token)
+        return End(made.subject, token)
+
+    def _clause_of(self, token: int) -> int:
+        above = token
+        while above not in self.clauses and self.made.heads[above] != above:
+            above = self.made.heads[above]
+        return above
+
+    def _subjects_of(self, number: int, before: int | None) -> list[tuple[int, Mention]]:
+        """Give the known subjects of a sentence's clauses with their verbs, in order, as far as they stand before a token."""
+        made = self.made
+        if number < 0:
+            return []
+        sentence = made.sentences[number]
+        found = []
+        for token in range(sentence.first, sentence.last if before is None else before):
+            known = made.known[token]
+            if made.deps[token] in {"nsubj", "nsubjpass"} and known is not None and known.kind != "Person":
+                found.append((made.heads[token], known))
+        return found
 
     def _is_single(self, mention: Mention) -> bool:
         return mention.kind in {"Model", "Organization", "Person"} and is_name(mention.label)
-
-    def _subject_of(self, number: int, before: int) -> Mention | None:
-        sentence = self.made.sentences[number]
-        for token in range(sentence.first, min(sentence.last, before)):
-            if self.made.deps[token] in {"nsubj", "nsubjpass"} and self.made.deps[self.made.heads[token]] in {"ROOT", "conj"}:
-                known = self.made.known[token]
-                if known is not None and known.kind != "Person":
-                    return known
-                return None
-        return None
 
     def _description(self, token: int, head: str, determiner: str) -> End | None:
         """Resolve "this technique", "the company", "this phase"."""
@@ -283,13 +379,15 @@ class Referents:
             near = self._nearest(token, lambda mention: mention.kind == "Organization")
             return End(replace(near, implied=True), token) if near is not None else None
         if head in _STEPS and determiner in {"this", "that"}:
-            subject = self._subject_of(self.sentence_of[token] - 1, token) or self._nearest(
-                token, lambda mention: mention.kind == "Technique", sentences=3
-            )
+            before = self._subjects_of(self.sentence_of[token] - 1, None)
+            near = self._nearest(token, lambda mention: mention.kind == "Technique", sentences=3)
+            subject = before[0][1] if before else near
             return End(replace(subject, implied=True), token) if subject is not None else None
         kind = self.matcher.heads.kind_of(head)
         title = made.subject
         if head in {"term", "idea", "concept", "field", "name"} or (head in _GENERIC and self._fits(title.kind, kind)):
+            return End(title, token)
+        if head == "model" and determiner == "the" and title.kind in {"ModelType", "Model", "ModelFamily"}:
             return End(title, token)
         if determiner in {"this", "these"} and kind is not None and self._fits(title.kind, kind):
             return End(title, token)

@@ -166,7 +166,7 @@ def _is_title_case(line: str) -> bool:
 
 def is_title(line: str, roles: SectionRoles) -> bool:
     """Say whether a line can be the title of an entry: short, no sentence, no list item, no section heading."""
-    short = 0 < len(line.split()) <= 12 and len(line) <= 100
+    short = _words(line) != "" and len(line.split()) <= 12 and len(line) <= 100
     return short and not re.search(r"[.,;:]$", line) and not LIST_ITEM.match(line) and not roles.is_known(line)
 
 

@@ -7,7 +7,18 @@ from graph.entries import Entry, Section
 from graph.network import Build, Fact, Thing
 from graph.vocabulary import read_vocabulary
 
-TOPICS = ("language", "vision", "speech", "alignment", "training", "inference", "retrieval", "evaluation", "hardware", "agent")
+TOPICS = (
+    "language",
+    "vision",
+    "speech",
+    "alignment",
+    "training",
+    "inference",
+    "retrieval",
+    "evaluation",
+    "hardware",
+    "agent",
+)
 NOUNS = {
     "Technique": ("tuning", "distillation", "sampling", "pruning", "search", "decoding"),
     "ModelType": ("model", "transformer", "network"),
@@ -17,12 +28,21 @@ NOUNS = {
     "Metric": ("score", "error rate"),
 }
 SYLLABLES = ("Al", "Ber", "Cor", "Da", "El", "Fal", "Gem", "Lla", "Mis", "Nor", "Or", "Qui", "Ro", "Vel", "Zan")
-NAMED = {"Model": 7, "ModelFamily": 3, "Organization": 4, "Person": 2, "Dataset": 3, "Benchmark": 2, "Software": 3, "Hardware": 1}
+NAMED = {
+    "Model": 7,
+    "ModelFamily": 3,
+    "Organization": 4,
+    "Person": 2,
+    "Dataset": 3,
+    "Benchmark": 2,
+    "Software": 3,
+    "Hardware": 1,
+}
 
 
 def build(things: int = 250, seed: int = 3) -> Build:
     """As many things in ten clusters, about twice as many facts, a sentence behind each."""
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 (no secret depends on it)
     clusters = [_cluster(random, number, max(things // 10, 3)) for number in range(10)]
     made = [thing for cluster in clusters for thing in cluster][:things]
     facts, claims, entries = _facts(random, clusters, {thing.id for thing in made})
@@ -32,7 +52,17 @@ def build(things: int = 250, seed: int = 3) -> Build:
 
 
 def _as_lab(thing: Thing) -> Thing:
-    return Thing(thing.id, thing.label, thing.kind, thing.aliases, ("Lab",), thing.definition, thing.entry, thing.entries, thing.mentions)
+    return Thing(
+        thing.id,
+        thing.label,
+        thing.kind,
+        thing.aliases,
+        ("Lab",),
+        thing.definition,
+        thing.entry,
+        thing.entries,
+        thing.mentions,
+    )
 
 
 def _cluster(random: Random, number: int, size: int) -> list[Thing]:
@@ -42,27 +72,58 @@ def _cluster(random: Random, number: int, size: int) -> list[Thing]:
     while len(found) < size:
         if random.random() < 0.55 or not found:
             kind = random.choice(list(NOUNS))
-            words = [topic, random.choice(("adaptive", "sparse", "multi-head", "", "", "low-rank")), random.choice(NOUNS[kind])]
+            words = [
+                topic,
+                random.choice(("adaptive", "sparse", "multi-head", "", "", "low-rank")),
+                random.choice(NOUNS[kind]),
+            ]
             label = " ".join(word for word in words if word)
         else:
             kind = random.choice(kinds)
             label = random.choice(SYLLABLES) + random.choice(SYLLABLES).lower() + random.choice(("a", "on", "ix", "um"))
-            label += f"-{random.randint(1, 5)}" if kind == "Model" else " Institute for Machine Intelligence" if random.random() < 0.04 else ""
+            label += (
+                f"-{random.randint(1, 5)}"
+                if kind == "Model"
+                else " Institute for Machine Intelligence"
+                if random.random() < 0.04
+                else ""
+            )
         slug = f"{label}-{number}".lower().replace(" ", "-")
         aliases = ("".join(word[0] for word in label.split()).upper(),) if label.count(" ") > 1 else ()
         is_idea = kind in NOUNS
-        definition = f"{label.capitalize()} is one way to make {topic} systems work with less data." if is_idea else None
-        found[slug] = Thing(slug, label, kind, aliases, (), definition, slug if is_idea else None, (slug,) if is_idea else (), random.randint(1, 9))
+        definition = (
+            f"{label.capitalize()} is one way to make {topic} systems work with less data." if is_idea else None
+        )
+        found[slug] = Thing(
+            slug,
+            label,
+            kind,
+            aliases,
+            (),
+            definition,
+            slug if is_idea else None,
+            (slug,) if is_idea else (),
+            random.randint(1, 9),
+        )
     return list(found.values())
 
 
-def _facts(random: Random, clusters: list[list[Thing]], known: set[str]) -> tuple[tuple[Fact, ...], tuple[Claim, ...], tuple[Entry, ...]]:
+def _facts(
+    random: Random, clusters: list[list[Thing]], known: set[str]
+) -> tuple[tuple[Fact, ...], tuple[Claim, ...], tuple[Entry, ...]]:
     pairs = []
     for number, cluster in enumerate(clusters):
         hubs = cluster[:3]
         for thing in cluster[1:]:
-            pairs += [(thing, random.choice(hubs if random.random() < 0.7 else cluster)) for _ in range(random.choice((0, 1, 2, 2, 3)))]
-        pairs += [(random.choice(cluster), random.choice(clusters[(number + step) % 10])) for step in (1, 2, 5) for _ in range(4)]
+            pairs += [
+                (thing, random.choice(hubs if random.random() < 0.7 else cluster))
+                for _ in range(random.choice((0, 1, 2, 2, 3)))
+            ]
+        pairs += [
+            (random.choice(cluster), random.choice(clusters[(number + step) % 10]))
+            for step in (1, 2, 5)
+            for _ in range(4)
+        ]
     facts: dict[tuple[str, str, str], tuple[Fact, Claim, Entry]] = {}
     for one, other in pairs:
         if one.id != other.id and {one.id, other.id} <= known:
@@ -72,7 +133,11 @@ def _facts(random: Random, clusters: list[list[Thing]], known: set[str]) -> tupl
                 facts.setdefault((one.id, predicate, other.id), made)
     ordered = [facts[key] for key in sorted(facts)]
     entries = {entry.name: entry for _, _, entry in ordered}
-    return tuple(row[0] for row in ordered), tuple(row[1] for row in ordered), tuple(entries[name] for name in sorted(entries))
+    return (
+        tuple(row[0] for row in ordered),
+        tuple(row[1] for row in ordered),
+        tuple(entries[name] for name in sorted(entries)),
+    )
 
 
 def _predicate(random: Random, one: Thing, other: Thing) -> str | None:
@@ -101,5 +166,11 @@ def _fact(random: Random, one: Thing, predicate: str, other: Thing) -> tuple[Fac
         digest(one.id, predicate, other.id), one.id, predicate, other.id, 1, confidence,
         "inferred" if inferred else "extracted", qualifiers, () if inferred else (claim.id,),
     )  # fmt: skip
-    entry = Entry(name, one.label, text, (Section("Definition", start, start + len(sentence)),), url=f"https://example.com/{len(name)}")
+    entry = Entry(
+        name,
+        one.label,
+        text,
+        (Section("Definition", start, start + len(sentence)),),
+        url=f"https://example.com/{len(name)}",
+    )
     return fact, claim, entry

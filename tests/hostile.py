@@ -31,7 +31,11 @@ def build() -> Build:
     """One thing, entry, claim and fact for each payload, the payload in each field of them."""
     rows = [_row(number, payload) for number, payload in enumerate(PAYLOADS)]
     return Build(
-        tuple(row[0] for row in rows), (), tuple(row[1] for row in rows), tuple(row[2] for row in rows), tuple(row[3] for row in rows)
+        tuple(row[0] for row in rows),
+        (),
+        tuple(row[1] for row in rows),
+        tuple(row[2] for row in rows),
+        tuple(row[3] for row in rows),
     )
 
 
@@ -39,10 +43,30 @@ def _row(number: int, payload: str) -> tuple[Entry, Claim, Thing, Fact]:
     slug, other = f"{payload}{number}", f"{PAYLOADS[number - 1]}{(number - 1) % len(PAYLOADS)}"
     text = f"{payload}\n\n{payload}\n{payload}\n"
     end = len(text)
-    entry = Entry(slug, payload, text, (Section(payload, 0, end),), (payload,), url=payload, date=payload, author=payload, source=payload)
+    entry = Entry(
+        slug,
+        payload,
+        text,
+        (Section(payload, 0, end),),
+        (payload,),
+        url=payload,
+        date=payload,
+        author=payload,
+        source=payload,
+    )
     subject = Mention(slug, 0, len(payload), payload, "Concept", payload, payload, slug)
     proof = Evidence(payload, 0, end, text)
-    claim = Claim(slug, subject, "contrastsWith", replace(subject, node=other), proof, (payload,), 0.9, {"asOf": payload, "date": payload}, slug)
+    claim = Claim(
+        slug,
+        subject,
+        "contrastsWith",
+        replace(subject, node=other),
+        proof,
+        (payload,),
+        0.9,
+        {"asOf": payload, "date": payload},
+        slug,
+    )
     thing = Thing(slug, payload, "Concept", (payload,), ("Lab",), payload, slug, (slug,), 1, (), (payload,))
     fact = Fact(slug, slug, "contrastsWith", other, 1, 0.9, payload, {"asOf": payload, "date": payload}, (slug,))
     return entry, claim, thing, fact

@@ -48,7 +48,8 @@ def only_problem(reading: Reading) -> str:
     return str(problem)
 
 
-def test_a_folder_is_read_with_all_below_it(glossary: Path) -> None:
+@pytest.mark.usefixtures("glossary")
+def test_a_folder_is_read_with_all_below_it() -> None:
     reading = read_entries(["."])
     assert reading.problems == ()
     assert [(entry.name, entry.source) for entry in reading.entries] == [
@@ -58,7 +59,8 @@ def test_a_folder_is_read_with_all_below_it(glossary: Path) -> None:
     ]
 
 
-def test_links_lead_to_names_of_entries_and_addresses_elsewhere_go(glossary: Path) -> None:
+@pytest.mark.usefixtures("glossary")
+def test_links_lead_to_names_of_entries_and_addresses_elsewhere_go() -> None:
     entry = read_entries(["."]).entries[1]
     shown = [(entry.text[link.start : link.end], link.target) for link in entry.links]
     assert shown == [("retrieval", "rag"), ("Fine-tuning", "Fine-tuning"), ("gpu", "gpu")]
@@ -82,7 +84,8 @@ def test_order_of_paths_repetition_and_overlap_change_nothing(glossary: Path) ->
     assert read_entries([*paths, "deep/er"]) == first
 
 
-def test_the_hash_seed_changes_nothing(glossary: Path) -> None:
+@pytest.mark.usefixtures("glossary")
+def test_the_hash_seed_changes_nothing() -> None:
     code = "from graph.entries import read_entries; print(read_entries(['.']))"
     outputs = {
         subprocess.run(
@@ -159,7 +162,8 @@ def test_traps_inside_a_folder_are_reported_and_the_others_go_through(glossary: 
     assert [problem.place for problem in reading.problems] == ["broken.md", "pipe.txt"]
 
 
-def test_a_file_without_permission_is_reported(glossary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("glossary")
+def test_a_file_without_permission_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def deny(_: Path) -> bytes:
         raise PermissionError(13, "Permission denied")
 
@@ -167,13 +171,15 @@ def test_a_file_without_permission_is_reported(glossary: Path, monkeypatch: pyte
     assert only_problem(read_entries(["rag.txt"])) == "rag.txt: permission denied; make it readable"
 
 
-def test_a_huge_file_is_refused_before_it_is_read(glossary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("glossary")
+def test_a_huge_file_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LARGEST_FILE", 5)
     monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("was read"))
     assert "19 bytes" in only_problem(read_entries(["rag.txt"]))
 
 
-def test_too_long_an_entry_is_refused(glossary: Path) -> None:
+@pytest.mark.usefixtures("glossary")
+def test_too_long_an_entry_is_refused() -> None:
     assert "an entry has at most 10" in only_problem(read_entries(["rag.txt"], max_characters=10))
 
 
@@ -262,8 +268,9 @@ def test_a_reader_that_cannot_be_loaded_is_named(monkeypatch: pytest.MonkeyPatch
 def test_reading_text_imports_nothing_heavy() -> None:
     code = (
         "import sys, io; from graph.entries import read_entries;"
+        "heavy = {'spacy', 'rdflib', 'pyvis', 'trafilatura', 'lxml', 'markdown_it', 'frontmatter'};"
         "read_entries(['-'], stdin=io.BytesIO(b'RAG\\n\\nIt is.'));"
-        "print(sorted({'spacy', 'rdflib', 'pyvis', 'trafilatura', 'lxml', 'markdown_it', 'frontmatter'} & set(sys.modules)))"
+        "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "[]"

@@ -30,16 +30,25 @@ def data(page: str, name: str) -> Any:
 def test_the_same_build_gives_the_same_bytes_with_another_hash_seed() -> None:
     code = (
         "import hashlib; from tests.generated import build; from graph.formats.page import generate_page;"
-        "from graph.settings import Settings; print(hashlib.sha256(generate_page(build(80), Settings()).encode()).hexdigest())"
+        "from graph.settings import Settings;"
+        "print(hashlib.sha256(generate_page(build(80), Settings()).encode()).hexdigest())"
     )
     made = {
-        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=ROOT, capture_output=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        ).stdout
         for seed in ("0", "7")
     }
     assert len(made) == 1
 
 
-def test_writing_a_page_leaves_one_utf8_file_and_nothing_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_writing_a_page_leaves_one_utf8_file_and_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     write_page(example.build(), tmp_path / "graph.html", SETTINGS)
     assert [path.name for path in tmp_path.iterdir()] == ["graph.html"]
@@ -53,7 +62,9 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_importing_the_page_module_loads_no_pyvis() -> None:
     code = "import sys, graph.formats.page; print('pyvis' in sys.modules, 'IPython' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split() == ["False", "False"]
+    assert subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split() == ["False", "False"]
 
 
 def test_things_with_most_facts_come_first_and_lines_join_them() -> None:
@@ -94,7 +105,8 @@ def test_the_data_blocks_hold_no_character_that_html_or_javascript_could_take_fo
     page = generate_page(hostile.build(), SETTINGS)
     for block in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL):
         assert not set("<>&\u2028\u2029") & set(block)
-    assert [node["label"] for node in data(page, "nodes")] and {n["label"] for n in data(page, "nodes")} == set(hostile.PAYLOADS)
+    assert [node["label"] for node in data(page, "nodes")]
+    assert {n["label"] for n in data(page, "nodes")} == set(hostile.PAYLOADS)
 
 
 def test_a_hostile_title_is_text() -> None:
@@ -103,7 +115,9 @@ def test_a_hostile_title_is_text() -> None:
     assert 'onload="x' not in page
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//example.com/x", " javascript:x"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//example.com/x", " javascript:x"]
+)
 def test_only_web_addresses_become_links(url: str) -> None:
     assert "url" not in data(generate_page(hostile.example_with_url(url), SETTINGS), "glossary")["entries"][0]
 
@@ -120,7 +134,10 @@ def test_the_policy_allows_our_script_and_style_by_hash_and_nothing_else() -> No
     rules = policy[1].replace("&#39;", "'")
     assert rules.startswith("default-src 'none';")
     assert "unsafe" not in rules
-    for tag, text in (("script", re.findall(r"<script>(.*?)</script>", page, re.DOTALL)), ("style", re.findall(r"<style>(.*?)</style>", page, re.DOTALL))):
+    for tag, text in (
+        ("script", re.findall(r"<script>(.*?)</script>", page, re.DOTALL)),
+        ("style", re.findall(r"<style>(.*?)</style>", page, re.DOTALL)),
+    ):
         (only,) = text
         digest = base64.b64encode(hashlib.sha256(only.encode()).digest()).decode()
         assert f"{tag}-src 'sha256-{digest}'" in rules
@@ -128,7 +145,10 @@ def test_the_policy_allows_our_script_and_style_by_hash_and_nothing_else() -> No
 
 def test_the_page_names_nothing_to_fetch() -> None:
     page = generate_page(example.build(), SETTINGS)
-    assert not re.search(r"<(link|img|iframe|base|object|embed)\b|<script[^>]*\bsrc=|@import|url\(", re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL))
+    assert not re.search(
+        r"<(link|img|iframe|base|object|embed)\b|<script[^>]*\bsrc=|@import|url\(",
+        re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL),
+    )
 
 
 def test_a_build_without_anything_still_gives_a_page() -> None:

@@ -81,9 +81,17 @@ def test_wrong_encoding_is_reported_with_line_and_byte() -> None:
     assert str(problem) == "rag.txt:3: not UTF-8: byte 0xE9 at offset 8; save the file as UTF-8"
 
 
-LINES = """Definition|How It Works|RAG|rag|is a model.|# RAG|## Uses|| |- one|Title Case Line|foundation model|1. First
-A long sentence with more than eight words in it.|What is RAG?|🦙\u2028x|Overview|X y|Inc.""".split("|")
-WORDS = st.lists(st.sampled_from(LINES) | st.text(max_size=20), max_size=12)
+LINES = ["Definition", "How It Works", "RAG", "rag", "is a model.", "# RAG", "## Uses", "", "- one", "Title Case Line"]
+MORE_LINES = [
+    "foundation model",
+    "A sentence with more than eight words is in it.",
+    "1. First",
+    "What is RAG?",
+    "🦙\u2028x",
+]
+WORDS = st.lists(
+    st.sampled_from([*LINES, *MORE_LINES, "Overview", "\ufeff", "  Inc."]) | st.text(max_size=20), max_size=12
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -272,6 +280,12 @@ def test_a_page_nested_too_deep_for_the_parser_is_a_problem() -> None:
     fine, deep = (page.format("<div>" * depth, "</div>" * depth, "More words. " * 9) for depth in (200, 260))
     assert "deep words" in entry_of(f"<title>T</title>{fine}", "t.html").text
     assert "deep" in problem_of(f"<title>T</title>{deep}", "t.html").cause
+
+
+def test_a_page_with_control_characters_is_a_problem() -> None:
+    page = "<title>T</title><body><article>{}<p>One &#1; two.</p><ul><li>three <b>&#2;</b></li></ul></article>"
+    for navigation in ("", "<p>x</p><nav>Home</nav>text &#1; after"):
+        assert "control character" in str(problem_of(page.format(navigation), "t.html"))
 
 
 def test_a_page_of_navigation_only_is_a_problem() -> None:

@@ -1,6 +1,5 @@
 """A built folder, read back."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -151,11 +150,3 @@ def test_a_graph_of_somebody_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "graph.ttl").write_text("<https://a.example/a> <https://a.example/b> 1 .\n", encoding="utf-8")
     with pytest.raises(FolderError, match="no graph of ours"):
         read_build(tmp_path)
-
-
-def test_sources_of_mentions_are_found_again_for_claims(tmp_path: Path) -> None:
-    folder = write_folder(build(), tmp_path)
-    assert all(
-        "source" not in json.loads(line)["subject"] for line in (folder / "claims.jsonl").read_text().splitlines()
-    )
-    assert {claim.subject.source for claim in read_build(folder).claims} == {"title", "name"}

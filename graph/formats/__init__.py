@@ -7,10 +7,11 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from types import MappingProxyType
 
+from graph.errors import FolderError
 from graph.network import Build
 from graph.settings import Settings
 
-__all__ = ["WRITERS", "WRITER_GROUP", "Write", "Writer", "all_writers", "find_writer"]
+__all__ = ["WRITERS", "WRITER_GROUP", "Write", "Writer", "all_writers", "export", "find_writer"]
 
 WRITER_GROUP = "glossary_graph.writers"
 """The entry-point group in which other packages offer a :class:`Writer`."""
@@ -85,6 +86,25 @@ def find_writer(target: Path) -> Writer | None:
     """
     fitting = (writer for writer in all_writers().values() if writer.suffix and target.name.endswith(writer.suffix))
     return max(fitting, key=lambda writer: len(writer.suffix), default=None)
+
+
+def export(build: Build, target: Path, settings: Settings | None = None, *, form: str | None = None) -> None:
+    """Write a build to one file (csv: a folder) in a format of :data:`WRITERS`, by default that of the suffix.
+
+    Raises
+    ------
+    FolderError
+        No writer has that name or suffix, or the target cannot be written.
+    """
+    writers = all_writers()
+    writer = find_writer(target) if form is None else writers.get(form)
+    if writer is None:
+        wanted = f"no format {form!r}" if form else "its suffix names no format"
+        raise FolderError(f"{target}: {wanted}; the formats are {', '.join(sorted(writers))}")
+    try:
+        writer.write(build, target, settings or Settings())
+    except OSError as error:
+        raise FolderError(f"{error.filename or target}: {error.strerror}; choose another target") from None
 
 
 def _offered() -> Iterator[Writer]:

@@ -6,12 +6,13 @@ processor; the few sines are rounded. So equal input gives equal coordinates.
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Link", "find_communities", "place_nodes"]
+__all__ = ["Layout", "Link", "find_communities", "lay_out"]
 
 Link = tuple[int, int, float]
 """Two node numbers and the strength of what joins them."""
@@ -27,32 +28,91 @@ ASPECT = 1.35
 ROW = (150.0, 46.0)
 """Room for a thing that nothing is linked to: they stand in rows below the picture."""
 
+MAIN = 8
+"""From as many nodes that hang together, a group belongs to the main picture (the largest always does)."""
+
 BETWEEN = 44.0
 """How much farther apart nodes of different communities keep."""
+
+BELOW = 260.0
+"""How far below the main picture the small groups begin."""
 
 DENSE = 1_600
 """Up to as many nodes every pair of them repels; larger groups are laid out as a sunflower."""
 
 
-def place_nodes(count: int, links: Iterable[Link], groups: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
-    """Give each of ``count`` nodes a place (x, y), y downwards, members of a group near each other.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A place (x, y) for each node, y downwards; the communities; the nodes that stand apart from the main picture."""
 
-    ``groups`` is what :func:`find_communities` found; nodes in none of them stand in rows below.
+    places: tuple[tuple[int, int], ...]
+    communities: tuple[tuple[int, ...], ...]
+    apart: frozenset[int]
+
+
+def lay_out(count: int, links: Iterable[Link]) -> Layout:
+    """Give each of ``count`` nodes a place, members of a community near each other.
+
+    What hangs together makes the main picture. Below it, apart, stand small groups that nothing joins to it, and then
+    the nodes without a link, in rows.
 
     >>> links = [(0, 1, 1.0), (1, 2, 1.0)]
-    >>> place_nodes(3, links, [[0, 1, 2]]) == place_nodes(3, list(reversed(links)), [[0, 1, 2]])
-    True
+    >>> lay_out(4, links) == lay_out(4, reversed(links)), sorted(lay_out(4, links).apart)
+    (True, [3])
     """
     joined = _join(links)
+    communities = find_communities(count, joined)
+    main, small, alone = _divide(count, joined)
     points = np.zeros((count, 2))
+    _place_main(points, [group for group in communities if group[0] in main], joined)
+    _place_small(points, sorted(main), small, joined)
+    _place_rows(points, sorted({*range(count)} - {*alone}), alone)
+    if main:
+        points -= _middle(points[sorted(main)])
+    places = tuple((round(x), round(y)) for x, y in points.tolist())
+    return Layout(places, tuple(map(tuple, communities)), frozenset({*range(count)} - main if main else ()))
+
+
+def _divide(count: int, links: Sequence[Link]) -> tuple[set[int], list[list[int]], list[int]]:
+    """Tell the main picture, the small groups beside it (largest first), and the nodes without a link."""
+    graph = nx.Graph()
+    graph.add_nodes_from(range(count))
+    graph.add_edges_from((one, other) for one, other, _ in links)
+    parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
+    enough = max(2, min(MAIN, len(parts[0]))) if parts else 2
+    main = {node for part in parts if len(part) >= enough for node in part}
+    small = [part for part in parts if 1 < len(part) < enough]
+    return main, small, sorted(part[0] for part in parts if len(part) == 1)
+
+
+def _place_main(points: Points, groups: Sequence[Sequence[int]], links: Sequence[Link]) -> None:
     home = {node: number for number, group in enumerate(groups) for node in group}
-    linked = sorted(home)
-    if linked:
-        _place_groups(points, groups, joined)
-        places = _relax(points[linked], _renumber(joined, linked), np.array([home[node] for node in linked]))
-        points[linked] = places * (ASPECT, 1.0)
-    _place_rows(points, [node for node in range(count) if node not in home])
-    return [(round(x), round(y)) for x, y in points.tolist()]
+    if home:
+        nodes = sorted(home)
+        inner = [link for link in links if link[0] in home]
+        _place_groups(points, groups, inner)
+        places = _relax(points[nodes], _renumber(inner, nodes), np.array([home[node] for node in nodes]))
+        points[nodes] = places * (ASPECT, 1.0)
+
+
+def _place_small(points: Points, above: Sequence[int], parts: Sequence[Sequence[int]], links: Sequence[Link]) -> None:
+    """Set small groups on shelves as wide as the picture above them."""
+    width = max(float(np.ptp(points[above, 0])) if above else 0.0, 8 * ROW[0])
+    top = float(points[above, 1].max()) + BELOW if above else 0.0
+    home = {node: number for number, part in enumerate(parts) for node in part}
+    inner: list[list[Link]] = [[] for _ in parts]
+    for link in links:
+        if link[0] in home:
+            inner[home[link[0]]].append(link)
+    left, depth = -width / 2, 0.0
+    for part, own in zip(parts, inner, strict=True):
+        shape = _spread(_sunflower(len(part)) * SPACING * 0.5, _renumber(own, part), 60, SPACING * 0.8)
+        shape -= shape.min(axis=0)
+        across, down = (shape.max(axis=0) + ROW).tolist()
+        if left + across > width / 2 and depth:
+            left, top, depth = -width / 2, top + depth, 0.0
+        points[np.array(part)] = shape + np.array((left + ROW[0] / 2, top))
+        left, depth = left + across, max(depth, down)
 
 
 def find_communities(count: int, links: Iterable[Link]) -> list[list[int]]:
@@ -65,7 +125,7 @@ def find_communities(count: int, links: Iterable[Link]) -> list[list[int]]:
     if not joined:
         return []
     try:
-        import graspologic_native
+        import graspologic_native  # noqa: PLC0415 (absent where it has no wheel)
     except ImportError:
         graph = nx.Graph()
         graph.add_nodes_from(range(count))
@@ -106,7 +166,7 @@ def _place_groups(points: Points, groups: Sequence[Sequence[int]], links: Sequen
     for number, group in enumerate(groups):
         members = _sunflower(len(group)) * SPACING * 0.56
         if len(group) <= DENSE:
-            members = _spread(members, _renumber(inside[number], group), 120, SPACING)
+            members = _spread(members, _renumber(inside[number], group), _rounds(len(group), 120), SPACING)
         points[np.array(group)] = centres[number] + _fit_disc(members, radii[number])
 
 
@@ -118,6 +178,11 @@ def _sunflower(count: int) -> Points:
         for i in range(count)
     ]
     return np.array(rows, dtype=np.float64).reshape(count, 2)
+
+
+def _rounds(count: int, most: int) -> int:
+    """Fewer rounds for more nodes, as every round compares all pairs."""
+    return max(8, min(most, 12_000_000 // (count * count)))
 
 
 def _spread(points: Points, links: Sequence[Link], rounds: int, length: float) -> Points:
@@ -174,7 +239,8 @@ def _push_apart(points: Points, reach: Points) -> Points:
     away = np.sqrt((gaps * gaps).sum(axis=2)) + 1e-6
     overlap = np.maximum(reach - away, 0)
     np.fill_diagonal(overlap, 0)
-    return points + (gaps / away[..., None] * overlap[..., None]).sum(axis=1) * 0.4
+    pushed: Points = points + (gaps / away[..., None] * overlap[..., None]).sum(axis=1) * 0.4
+    return pushed
 
 
 def _relax(points: Points, links: Sequence[Link], homes: NDArray[np.int_]) -> Points:
@@ -187,7 +253,7 @@ def _relax(points: Points, links: Sequence[Link], homes: NDArray[np.int_]) -> Po
     within = (homes[ends[:, 0]] == homes[ends[:, 1]]).astype(np.float64).reshape(-1, 1)
     room = SPACING * 0.38 + np.minimum(np.sqrt(degree[:, 0]) * 2.2, 18)
     reach = room[:, None] + room[None, :] + BETWEEN * (homes[:, None] != homes[None, :])
-    rounds = max(8, min(60, 24_000_000 // (count * count)))
+    rounds = _rounds(count, 60)
     for step in range(rounds):
         span = (points[ends[:, 1]] - points[ends[:, 0]]) * (0.01 + 0.04 * within)
         move = np.zeros_like(points)
@@ -198,19 +264,20 @@ def _relax(points: Points, links: Sequence[Link], homes: NDArray[np.int_]) -> Po
 
 
 def _centre(points: Points) -> Points:
-    return points - (points.max(axis=0) + points.min(axis=0)) / 2
+    return points - _middle(points)
 
 
-def _place_rows(points: Points, alone: Sequence[int]) -> None:
+def _middle(points: Points) -> Points:
+    middle: Points = (points.max(axis=0) + points.min(axis=0)) / 2
+    return middle
+
+
+def _place_rows(points: Points, above: Sequence[int], alone: Sequence[int]) -> None:
     """Place nodes without links in rows below the others."""
-    if not alone:
-        return
-    others = len(points) > len(alone)
-    width = float(points[:, 0].max() - points[:, 0].min()) if others else 0.0
-    across = max(3, min(len(alone), round(max(width, math.sqrt(len(alone) * ROW[0] * ROW[1] * ASPECT)) / ROW[0])))
-    top = float(points[:, 1].max()) + SPACING * 1.6 if others else 0.0
+    width = max(float(np.ptp(points[above, 0])) if above else 0.0, math.sqrt(len(alone) * ROW[0] * ROW[1] * ASPECT))
+    across = max(3, min(len(alone), round(width / ROW[0])))
+    top = float(points[above, 1].max()) + BELOW / 2 if above else 0.0
     for number, node in enumerate(alone):
         row, column = divmod(number, across)
         in_row = min(across, len(alone) - row * across)
         points[node] = ((column - (in_row - 1) / 2) * ROW[0], top + row * ROW[1])
-    points -= (points.max(axis=0) + points.min(axis=0)) / 2

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from graph.claims import Claim, Mention
 from graph.entries import Entry
 from graph.errors import FolderError
-from graph.formats.layout import find_communities, place_nodes
+from graph.formats.layout import lay_out
 from graph.formats.target import write_whole
 from graph.network import Build, Fact, Thing
 from graph.settings import Settings
@@ -66,9 +66,9 @@ def generate_page(build: Build, settings: Settings) -> str:
 
 def _network_class() -> Any:
     """Make pyvis render our template through an environment that escapes (importing pyvis is slow, so not above)."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-    from pyvis.network import Network
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 (slow to import)
+    from markupsafe import Markup  # noqa: PLC0415 (comes with jinja2)
+    from pyvis.network import Network  # noqa: PLC0415 (slow to import)
 
     class PageNetwork(Network):  # type: ignore[misc]  # pyvis has no type hints
         """A pyvis network with its own template, data blocks instead of scripts, and no file to fetch."""
@@ -81,15 +81,15 @@ def _network_class() -> Any:
             self.templateEnv = Environment(
                 loader=loader, autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
             )
-            self.templateEnv.filters["data"] = lambda value: Markup(_embed(value))  # noqa: S704 # _embed escapes
+            self.templateEnv.filters["data"] = lambda value: Markup(_embed(value))  # noqa: S704 (_embed escapes)
             self.path = _TEMPLATE
 
-        def generate_html(self, name: str = "index.html", local: bool = True, notebook: bool = False) -> str:  # noqa: FBT001, FBT002 # pyvis's signature
+        def generate_html(self, name: str = "index.html", local: bool = True, notebook: bool = False) -> str:
             script, style = _static("page.js"), _static("page.css")
             self.templateEnv.globals.update(
                 self.page,
-                script=Markup(script),  # noqa: S704 # our own bundle
-                style=Markup(style),  # noqa: S704 # our own style sheet
+                script=Markup(script),  # noqa: S704 (our own bundle)
+                style=Markup(style),  # noqa: S704 (our own style sheet)
                 policy=_policy(script, style),
             )
             return str(super().generate_html(name, local=local, notebook=notebook))
@@ -142,16 +142,17 @@ def _nodes(
         for fact in build.facts
         if isinstance(fact.object, str)
     ]
-    groups = find_communities(len(things), links)
-    places = place_nodes(len(things), links, groups)
-    group_of = {node: number for number, group in enumerate(groups) for node in group}
+    layout = lay_out(len(things), links)
+    group_of = {node: number for number, group in enumerate(layout.communities) for node in group}
     kinds = {name: number for number, name in enumerate(vocabulary.kinds)}
     entries = {entry.name: number for number, entry in enumerate(build.entries)}
     nodes = [_node(thing, kinds, entries) for thing in things]
-    for number, (node, (x, y)) in enumerate(zip(nodes, places, strict=True)):
+    for number, (node, (x, y)) in enumerate(zip(nodes, layout.places, strict=True)):
         node |= {"id": number, "x": x, "y": y}
         if number in group_of:
             node["group"] = group_of[number]
+        if number in layout.apart:
+            node["apart"] = True
     return nodes
 
 
@@ -163,7 +164,7 @@ def _node(thing: Thing, kinds: Mapping[str, int], entries: Mapping[str, int]) ->
         row["aliases"] = list(thing.aliases)
     if thing.definition:
         row["definition"] = thing.definition
-    if thing.entry in entries:
+    if thing.entry is not None and thing.entry in entries:
         row["entry"] = entries[thing.entry]
     if thing.entries:
         row["entries"] = [entries[name] for name in thing.entries if name in entries]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from graph.claims import Claim, Mention, digest, parse_claims_jsonl, parse_mentions_jsonl
+from graph.claims import Claim, digest, parse_claims_jsonl, parse_mentions_jsonl
 from graph.entries import Entry, Link, Section
 from graph.errors import FolderError
 from graph.formats.rdf import PREFIXES, Names, expand, parts
@@ -107,7 +107,7 @@ class _Reader:
 
     def build(self) -> Build:
         mentions = tuple(parse_mentions_jsonl(_lines(self.folder / "mentions.jsonl")))
-        claims = self.claims(mentions)
+        claims = self.claims()
         things = self.things()
         facts = self.facts({thing.id for thing in things}, claims)
         return Build(self.entries(), mentions, claims, things, facts)
@@ -151,12 +151,11 @@ class _Reader:
 
     # ── claims ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def claims(self, mentions: tuple[Mention, ...]) -> tuple[Claim, ...]:
+    def claims(self) -> tuple[Claim, ...]:
         kept = {self.names.name("claim", iri) for iri in self.provenance.of_type("gg:Claim")}
         aside = {identity for iri in self.provenance.subjects for identity in self.provenance.all(iri, "gg:setAside")}
-        sources = {_place(mention): mention.source for mention in mentions}
-        read = parse_claims_jsonl(_lines(self.folder / "claims.jsonl"))
-        return tuple(_with_sources(claim, sources) for claim in read if claim.id in kept | aside)
+        known = kept | aside
+        return tuple(claim for claim in parse_claims_jsonl(_lines(self.folder / "claims.jsonl")) if claim.id in known)
 
     # ── things ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -292,19 +291,6 @@ def _plain(value: Literal) -> str | int | bool:
     if value.datatype.value == expand("xsd:boolean"):
         return value.value in {"true", "1"}
     return int(value.value) if value.datatype.value == expand("xsd:integer") else value.value
-
-
-def _place(mention: Mention) -> tuple[str, int, int, str, str | None]:
-    return mention.entry, mention.start, mention.end, mention.kind, mention.node
-
-
-def _with_sources(claim: Claim, sources: Mapping[tuple[str, int, int, str, str | None], str]) -> Claim:
-    """Give the ends of a claim the source that ``claims.jsonl`` leaves to ``mentions.jsonl``."""
-    subject = replace(claim.subject, source=sources.get(_place(claim.subject), claim.subject.source))
-    if not isinstance(claim.object, Mention):
-        return replace(claim, subject=subject)
-    object_ = replace(claim.object, source=sources.get(_place(claim.object), claim.object.source))
-    return replace(claim, subject=subject, object=object_)
 
 
 def _lines(path: Path) -> list[str]:

@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from graph.published import About, Entry, Problem, ReadOptions, join_words, publish, refuse, slugify, stem_of
+from graph.published import (
+    UNPRINTABLE,
+    About,
+    Entry,
+    Problem,
+    ReadOptions,
+    join_words,
+    publish,
+    refuse,
+    slugify,
+    stem_of,
+)
 from graph.readers.body import BodyWriter, address_target
 from graph.readers.text import MARKS, decode, normalize
 from graph.sections import title_from_stem
@@ -34,7 +45,7 @@ def read_html(data: bytes, place: str, options: ReadOptions) -> Iterator[Entry |
         raise refuse(place, f"{len(data):,} bytes; a page has at most {LARGEST:,}", "give the article without the rest")
     tree = _parse(_decode(data, place), place)
     facts = dict(_metadata(tree))
-    main = _main_text(tree)
+    main = _main_text(tree, place)
     if main is None:
         raise refuse(place, "no main text found in the page", "give the entry as Markdown or plain text")
     own = facts.get("url")
@@ -77,6 +88,9 @@ def _parse(source: str, place: str) -> "_Element":
         tree = html.document_fromstring(XML_DECLARED.sub("", source), parser=parser)
     except (etree.ParserError, ValueError) as error:
         raise refuse(place, f"no HTML ({join_words(str(error))})", "give a page with a body") from None
+    odd = UNPRINTABLE.search(_words(tree))
+    if odd:
+        raise refuse(place, f"the page holds the control character U+{ord(odd[0]):04X}", "remove it")
     level = [tree]
     for _ in range(DEEPEST):
         level = [child for element in level for child in element]
@@ -116,19 +130,25 @@ def _words(element: "_Element") -> str:
     return "".join(element.itertext())
 
 
-def _main_text(tree: "_Element") -> "_Element | None":
+def _main_text(tree: "_Element", place: str) -> "_Element | None":
     from trafilatura import bare_extraction  # noqa: PLC0415 (slow to import)
     from trafilatura.settings import use_config  # noqa: PLC0415 (slow to import)
 
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
-    for navigation in tree.xpath("//nav"):
-        navigation.drop_tree()
     config = use_config()
     for name in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE"):
         config.set("DEFAULT", name, "1")
-    found = bare_extraction(
-        tree, include_links=True, include_tables=True, include_comments=False, with_metadata=False, config=config
-    )
+    try:
+        for navigation in tree.xpath("//nav"):
+            navigation.drop_tree()
+        found = bare_extraction(
+            tree, include_links=True, include_tables=True, include_comments=False, with_metadata=False, config=config
+        )
+    except ValueError as error:
+        # lxml refuses control characters (written "&#11;", say) when text moves to another element.
+        raise refuse(
+            place, f"text that no XML may hold ({join_words(str(error))})", "remove control characters"
+        ) from None
     return getattr(found, "body", None)
 
 

@@ -52,7 +52,7 @@ def decode(data: bytes, place: str) -> str:
 
 def normalize(text: str) -> str:
     """Give a text LF line ends and no byte order mark; a form feed is a line end, too."""
-    return re.sub("\r\n?|\f", "\n", text).lstrip("\ufeff")
+    return re.sub(r"\A\s*\ufeff[\s\ufeff]*", "", re.sub("\r\n?|\f", "\n", text))
 
 
 def publish_plain(text: str, about: About, place: str, options: ReadOptions) -> Iterator[Entry | Problem]:

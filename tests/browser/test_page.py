@@ -46,7 +46,9 @@ class Opened:
 
     def _middle(self, label: str) -> tuple[float, float]:
         number = self.page.evaluate(PICTURE_OF, label)
-        place = self.page.evaluate("id => { const n = glossaryGraph.picture.network; return n.canvasToDOM(n.getPosition(id)); }", number)
+        place = self.page.evaluate(
+            "id => { const n = glossaryGraph.picture.network; return n.canvasToDOM(n.getPosition(id)); }", number
+        )
         box = self.page.locator("#picture").bounding_box()
         return box["x"] + place["x"], box["y"] + place["y"]
 
@@ -56,14 +58,17 @@ Opener = Callable[..., Opened]
 
 @pytest.fixture
 def opening(chromium: Any, tmp_path: Path) -> Iterator[Opener]:
-    contexts = []
+    contexts, pages = [], []
 
     def open_page(build: Build, *, width: int = 1280, height: int = 800, scheme: str = "light", at: str = "") -> Opened:
         target = tmp_path / "graph.html"
         write_page(build, target, Settings(title="AI glossary"))
-        context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, offline=True, reduced_motion="reduce")
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, offline=True, reduced_motion="reduce"
+        )
         contexts.append(context)
         opened = Opened(context.new_page(), target.as_uri())
+        pages.append(opened)
         opened.page.goto(target.as_uri() + at)
         opened.page.wait_for_function("globalThis.glossaryGraph !== undefined")
         return opened
@@ -71,6 +76,7 @@ def opening(chromium: Any, tmp_path: Path) -> Iterator[Opener]:
     yield open_page
     for context in contexts:
         context.close()
+    assert [complaint for opened in pages for complaint in opened.complaints] == []
 
 
 def test_first_sight_asks_for_nothing_and_complains_of_nothing(opening: Opener) -> None:
@@ -83,7 +89,9 @@ def test_first_sight_asks_for_nothing_and_complains_of_nothing(opening: Opener) 
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
-def test_first_sight_shows_many_labels_that_do_not_overlap_among_them_the_hubs(opening: Opener, size: tuple[int, int]) -> None:
+def test_first_sight_shows_many_labels_that_do_not_overlap_among_them_the_hubs(
+    opening: Opener, size: tuple[int, int]
+) -> None:
     opened = opening(generated.build(), width=size[0], height=size[1])
     drawn = opened.drawn()
     assert len(drawn) >= 60
@@ -104,7 +112,10 @@ def test_zooming_in_draws_labels_that_had_no_room(opening: Opener) -> None:
 def test_nodes_stand_where_python_placed_them(opening: Opener) -> None:
     opened = opening(generated.build(60))
     opened.page.wait_for_timeout(300)
-    moved = "() => { const g = glossaryGraph; const p = g.picture.network.getPositions(); return g.glossary.things.filter(t => p[t.id].x !== t.x || p[t.id].y !== t.y).length; }"
+    moved = """() => {
+      const places = glossaryGraph.picture.network.getPositions();
+      return glossaryGraph.glossary.things.filter(({ id, x, y }) => places[id].x !== x || places[id].y !== y).length;
+    }"""
     assert opened.page.evaluate(moved) == 0
 
 
@@ -276,6 +287,15 @@ def test_hostile_strings_in_every_field_run_nothing_and_are_shown_as_text(openin
     assert page.locator("img, iframe, #panel script, a[href^='javascript'], a[href^='data']").count() == 0
     assert opened.complaints == []
     assert opened.requests == [opened.address]
+
+
+def test_of_a_large_glossary_the_main_things_are_drawn_and_the_others_when_they_are_opened(opening: Opener) -> None:
+    opened = opening(generated.build(1700))
+    assert "the 1,500 with most facts are drawn" in opened.page.inner_text("#counts")
+    last = "glossaryGraph.picture.isHidden(1699)"
+    assert opened.page.evaluate(last)
+    opened.page.evaluate("glossaryGraph.store.set({ selected: 1699 })")
+    assert not opened.page.evaluate(last)
 
 
 def test_an_empty_glossary_opens(opening: Opener) -> None:

@@ -23,7 +23,8 @@ aliases: [retrieval-augmented generation]
 """
 HTML = b"""<html><head><title>RAG - Site</title></head><body><nav><a href="/">Home</a></nav><main><article><h1>RAG</h1>
 <h2>Definition</h2><p>RAG is a <a href="/glossary/technique">technique</a> that joins a model and a search engine.</p>
-<h2>Why It Matters</h2><p>It matters because it keeps answers current \xf0\x9f\xa6\x99.</p></article></main></body></html>"""
+<h2>Why It Matters</h2><p>It matters because it keeps answers current \xf0\x9f\xa6\x99.</p></article></main>
+</body></html>"""
 TEXT = "RAG\n\nDefinition\nRAG is a technique.\nWhy It Matters\nIt matters. 🦙\n".encode()
 JSON = b'[{"title": "RAG", "text": "Definition\\nRAG is a technique.", "aliases": ["R A G"]}]'
 TABLE = b"title,text,aliases\nRAG,RAG is a technique.,R A G; RA G\n"
@@ -69,14 +70,13 @@ def check(found: list[Entry | Problem]) -> None:
         assert item.text.startswith(f"{item.title}\n\n")
         assert item.text.endswith("\n")
         assert item.text == f"{item.title}\n\n{item.text[len(item.title) + 2 :].rstrip()}\n"
-        assert not set(item.text) & set("\r\0\ufeff") or "\ufeff" in item.text[1:]
+        assert not set(item.text) & set("\r\0\f")
+        assert not item.text.startswith("\ufeff")
         assert name_of(item.name) == item.name
         assert item.source.startswith("folder/rag")
         places = [(section.start, section.end) for section in item.sections]
         check_places(places, item)
         check_places([(link.start, link.end) for link in item.links], item)
-        covered = sum(end - start for start, end in places) + sum(len(part.heading) for part in item.sections)
-        assert places or not covered
 
 
 def check_places(places: list[tuple[int, int]], entry: Entry) -> None:

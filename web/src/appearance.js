@@ -48,6 +48,7 @@ const GROUP_LOOKS = {
 
 export const PAPER = { light: "#fbfaf7", dark: "#15181d" };
 export const INK = { light: "#23272e", dark: "#e6e8eb" };
+export const SOFT_INK = { light: "#59616d", dark: "#a2abb8" };
 export const GROUND = { light: "#f2efe7", dark: "#1f242c" };
 const LINE = { light: "rgba(88, 96, 110, 0.24)", dark: "rgba(160, 170, 186, 0.22)" };
 const FAINT_LINE = { light: "rgba(88, 96, 110, 0.09)", dark: "rgba(160, 170, 186, 0.08)" };
@@ -106,9 +107,12 @@ export function lineStyle(inferred, emphasis, theme, grown) {
   };
 }
 
+const FAMILY = 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+export const CAPTION_FONT = `italic 13px ${FAMILY}`;
+
 /** @param {number} degree @param {Emphasis} emphasis @param {boolean} isSmall a small screen */
 export function labelFont(degree, emphasis, isSmall) {
   const size = (degree >= 12 ? 14 : degree >= 5 ? 12.5 : 11.5) - (isSmall ? 1 : 0);
   const weight = emphasis === "focus" || degree >= 12 ? 650 : degree >= 5 ? 550 : 450;
-  return { size, weight, family: 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif' };
+  return { size, font: `${weight} ${size}px ${FAMILY}` };
 }

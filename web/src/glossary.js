@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{id: number, slug: string, label: string, kind: number, x: number, y: number, also?: number[],
- *   aliases?: string[], definition?: string, entry?: number, entries?: number[], group?: number}} Thing
+ *   aliases?: string[], definition?: string, entry?: number, entries?: number[], group?: number, apart?: boolean}} Thing
  * @typedef {{sentence: number, marks?: [number, number][]}} Evidence
  * @typedef {{subject: number, predicate: number, object?: number, year?: number, confidence: number, support: number,
  *   status: string, notes?: Record<string, string | number | boolean>, evidence?: Evidence[]}} Fact

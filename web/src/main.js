@@ -5,7 +5,7 @@ import { readGlossary } from "./glossary.js";
 import { followHash, readHash } from "./hash.js";
 import { createLegend } from "./legend.js";
 import { createPanel } from "./panel.js";
-import { createPicture } from "./picture.js";
+import { createPicture, DRAWN_AT_MOST } from "./picture.js";
 import { createSearch } from "./search.js";
 import { Store } from "./store.js";
 import { createTable } from "./table.js";
@@ -15,7 +15,8 @@ import { words } from "./words.js";
 const { glossary, options } = readGlossary(document);
 const store = new Store({ ...readHash(glossary, location.hash), hovered: null, theme: preferredTheme() });
 
-place("counts").textContent = words.counts(glossary.things.length, glossary.facts.length, glossary.entries.length);
+const counts = words.counts(glossary.things.length, glossary.facts.length, glossary.entries.length);
+place("counts").textContent = glossary.things.length > DRAWN_AT_MOST ? `${counts} · ${words.drawn(DRAWN_AT_MOST)}` : counts;
 place("hint").textContent = words.hint;
 createTools(store);
 createLegend(glossary, store);

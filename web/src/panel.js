@@ -57,9 +57,10 @@ function describe(glossary, store, id) {
 /** @param {Glossary} glossary @param {import("./glossary.js").Thing} thing */
 function kindLine(glossary, thing) {
   const also = (thing.also ?? []).map((kind) =>
-    element("span", { class: "inferred-kind", title: words.inferredKind }, `, ${glossary.kinds[kind].label}`),
+    element("span", { class: "inferred-kind", title: words.inferredKind }, glossary.kinds[kind].label),
   );
-  return element("p", { class: "kind" }, symbol(glossary.kinds[thing.kind]), glossary.kinds[thing.kind].label, ...also);
+  const said = [glossary.kinds[thing.kind].label, ...also].flatMap((kind, number) => (number ? [", ", kind] : [kind]));
+  return element("p", { class: "kind" }, symbol(glossary.kinds[thing.kind]), element("span", {}, ...said));
 }
 
 /** @param {import("./store.js").Store} store */

@@ -3,7 +3,7 @@
 import { DataSet } from "vis-data/peer";
 import { Network } from "vis-network/peer";
 
-import { GROUND, growth, INK, labelFont, lineStyle, lookOf, nodeStyle, PAPER, radiusOf } from "./appearance.js";
+import { CAPTION_FONT, GROUND, growth, INK, labelFont, lineStyle, lookOf, nodeStyle, PAPER, radiusOf, SOFT_INK } from "./appearance.js";
 import { element, place } from "./dom.js";
 import { placeLabels } from "./labels.js";
 import { words } from "./words.js";
@@ -15,8 +15,11 @@ import { words } from "./words.js";
  * @typedef {{left: number, top: number, right: number, bottom: number}} Box
  */
 
+export const DRAWN_AT_MOST = 1500;
 const HUBS = 24;
-const LONGEST = 30;
+const MOST = 0.94;
+const FARTHEST = 0.6;
+const LONGEST = 34;
 
 /** @param {string} label @param {boolean} inFull */
 export const shorten = (label, inFull) => {
@@ -64,6 +67,7 @@ export class Picture {
     this.looks = glossary.kinds.map(lookOf);
     this.degree = glossary.factsOf.map((facts) => facts.length);
     this.container = place("picture");
+    this.apart = glossary.things.filter(({ apart }) => apart).map(({ id }) => id);
     this.groups = glossary.groups().filter((group) => group.length > 3);
     const isTall = this.container.clientHeight > this.container.clientWidth * 1.2;
     this.nodes = new DataSet(
@@ -94,9 +98,12 @@ export class Picture {
     return from === focus || to === focus ? "lit" : "faint";
   }
 
-  /** @param {number} id */
+  /** Things of a hidden kind, and in a large glossary those with few facts, unless they are open or next to it. @param {number} id */
   isHidden(id) {
-    return this.store.state.hiddenKinds.has(this.glossary.things[id].kind) && this.store.state.selected !== id;
+    const { selected, hiddenKinds } = this.store.state;
+    if (id === selected) return false;
+    if (hiddenKinds.has(this.glossary.things[id].kind)) return true;
+    return id >= DRAWN_AT_MOST && (selected === null || !this.glossary.neighboursOf[selected].has(id));
   }
 
   /** @param {number} id */
@@ -175,7 +182,7 @@ export class Picture {
     context.save();
     context.lineJoin = "round";
     for (const group of this.groups) {
-      const shown = group.filter((id) => !this.isHidden(id)).map((id) => positions[id]);
+      const shown = group.filter((id) => !this.isHidden(id) && positions[id]).map((id) => positions[id]);
       if (shown.length < 3) continue;
       context.beginPath();
       for (const { x, y } of hull(shown)) context.lineTo(x, y);
@@ -213,7 +220,7 @@ export class Picture {
   /** @param {number[]} ids @param {number} margin @returns {Box} */
   #bounds(ids, margin) {
     const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
-    for (const { x, y } of Object.values(this.network.getPositions(ids))) {
+    for (const { x, y } of Object.values(this.network.getPositions(ids)).filter(Boolean)) {
       box.left = Math.min(box.left, x - margin);
       box.right = Math.max(box.right, x + margin);
       box.top = Math.min(box.top, y - margin);
@@ -222,14 +229,20 @@ export class Picture {
     return ids.length ? box : { left: -200, right: 200, top: -150, bottom: 150 };
   }
 
-  /** @param {Box} box @param {number} closest @param {boolean} animate */
-  #frame(box, closest, animate) {
+  /**
+   * @param {Box} box @param {number} closest @param {boolean} animate
+   * @param {{x: number, y: number, farthest: number}} [core] what must be seen well, even if not all of the box is
+   */
+  #frame(box, closest, animate, core) {
     const inset = this.#insets();
     const width = Math.max(this.container.clientWidth - inset.left - inset.right, 80);
     const height = Math.max(this.container.clientHeight - inset.top - inset.bottom, 80);
-    const scale = Math.min(width / (box.right - box.left), height / (box.bottom - box.top), closest);
-    const x = (box.left + box.right) / 2 + (inset.right - inset.left) / 2 / scale;
-    const y = (box.top + box.bottom) / 2 + (inset.bottom - inset.top) / 2 / scale;
+    const whole = Math.min(width / (box.right - box.left), height / (box.bottom - box.top), closest);
+    const isTooFar = core !== undefined && whole < core.farthest;
+    const scale = isTooFar ? core.farthest : whole;
+    const middle = isTooFar ? core : { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+    const x = middle.x + (inset.right - inset.left) / 2 / scale;
+    const y = middle.y + (inset.bottom - inset.top) / 2 / scale;
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const animation = animate && !isCalm ? { duration: 350, easingFunction: /** @type {const} */ ("easeInOutQuad") } : false;
     this.network.moveTo({ position: { x, y }, scale, animation: /** @type {any} */ (animation) });
@@ -237,19 +250,31 @@ export class Picture {
 
   /** Bring everything into view. @param {boolean} animate */
   showAll(animate = true) {
-    this.#frame(this.#bounds(this.glossary.things.filter(({ id }) => !this.isHidden(id)).map(({ id }) => id), 40), 1.6, animate);
+    this.#showThings(this.glossary.things, animate);
+  }
+
+  /** Bring the main picture into view: what hangs together, or everything where that is not much more. */
+  showMain() {
+    const main = this.glossary.things.filter(({ apart }) => !apart);
+    const isMost = main.length > MOST * this.glossary.things.length;
+    this.#showThings(main.length && !isMost ? main : this.glossary.things, false);
+  }
+
+  /** @param {import("./glossary.js").Thing[]} things @param {boolean} animate */
+  #showThings(things, animate) {
+    this.#frame(this.#bounds(things.filter(({ id }) => !this.isHidden(id)).map(({ id }) => id), 40), 1.6, animate);
   }
 
   /** Bring a thing and its neighbours into view. @param {number} id @param {boolean} animate */
   show(id, animate = true) {
     const near = [id, ...this.glossary.neighboursOf[id]].filter((other) => !this.isHidden(other));
-    this.#frame(this.#bounds(near, 70), 1.8, animate);
+    this.#frame(this.#bounds(near, 70), 1.8, animate, { ...this.network.getPosition(id), farthest: FARTHEST });
   }
 
   #open() {
     if (this.store.state.view !== "picture") return;
     const { selected } = this.store.state;
-    if (selected === null) this.showAll(false);
+    if (selected === null) this.showMain();
     else this.show(selected, false);
   }
 
@@ -265,12 +290,19 @@ export class Picture {
     const [scale, view] = [this.network.getScale(), this.network.getViewPosition()];
     const wanted = this.#wishes(context, scale, view, width, height);
     const frame = { x: 4, y: 4, w: width - 8, h: height - 8 };
-    const places = placeLabels(wanted.map(({ wish }) => wish), { hubs: width < 500 ? HUBS / 2 : HUBS, covered: this.#covered(), frame });
+    const caption = this.#caption(context, scale, view);
+    const covered = [...this.#covered(), ...caption];
+    const places = placeLabels(wanted.map(({ wish }) => wish), { hubs: width < 500 ? HUBS / 2 : HUBS, covered, frame });
     context.save();
     context.setTransform(full / width, 0, 0, full / width, 0, 0);
     context.textBaseline = "middle";
     context.textAlign = "left";
     context.lineJoin = "round";
+    for (const { x, y, h } of caption) {
+      context.font = CAPTION_FONT;
+      context.fillStyle = SOFT_INK[theme];
+      context.fillText(words.apart, x, y + h / 2);
+    }
     context.lineWidth = 3.5;
     context.strokeStyle = PAPER[theme];
     context.fillStyle = INK[theme];
@@ -287,6 +319,19 @@ export class Picture {
   }
 
   /**
+   * Where the small groups' caption stands: above them, if that is in sight.
+   * @param {CanvasRenderingContext2D} context @param {number} scale @param {{x: number, y: number}} view
+   */
+  #caption(context, scale, view) {
+    if (!this.apart.length || this.apart.length === this.glossary.things.length) return [];
+    const { left, top } = this.#bounds(this.apart, 0);
+    const { clientWidth: width, clientHeight: height } = context.canvas;
+    const box = { x: (left - view.x) * scale + width / 2, y: (top - view.y) * scale + height / 2 - 48, h: 18 };
+    const w = this.#width(context, CAPTION_FONT, words.apart);
+    return box.y > 0 && box.y + box.h < height ? [{ ...box, w }] : [];
+  }
+
+  /**
    * Labels that may be drawn: those of nodes in sight that are not faint.
    * @param {CanvasRenderingContext2D} context @param {number} scale @param {{x: number, y: number}} view
    * @param {number} width @param {number} height
@@ -295,14 +340,14 @@ export class Picture {
     const wanted = [];
     const positions = this.network.getPositions();
     for (const { id, label } of this.glossary.things) {
-      if (this.isHidden(id)) continue;
-      const x = (positions[id].x - view.x) * scale + width / 2;
-      const y = (positions[id].y - view.y) * scale + height / 2;
+      const at = positions[id]; // vis-network knows no place of a node that it hides
+      if (!at || this.isHidden(id)) continue;
+      const x = (at.x - view.x) * scale + width / 2;
+      const y = (at.y - view.y) * scale + height / 2;
       if (x < -20 || y < -20 || x > width + 20 || y > height + 20) continue;
       const emphasis = this.#emphasis(id);
       if (emphasis === "faint") continue;
-      const { size, weight, family } = labelFont(this.degree[id], emphasis, width < 500);
-      const font = `${weight} ${size}px ${family}`;
+      const { size, font } = labelFont(this.degree[id], emphasis, width < 500);
       const text = shorten(label, emphasis !== "plain");
       const wish = { x, y, r: radiusOf(this.degree[id]) * this.#grown.node * scale, w: this.#width(context, font, text), h: size + 3, must: emphasis === "focus" };
       wanted.push({ id, text, font, wish });

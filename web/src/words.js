@@ -6,6 +6,8 @@ export const counted = (count, one, many) => `${count.toLocaleString("en")} ${co
 export const words = {
   counts: (/** @type {number} */ things, /** @type {number} */ facts, /** @type {number} */ entries) =>
     `${counted(things, "thing", "things")} · ${counted(facts, "fact", "facts")} · ${counted(entries, "entry", "entries")}`,
+  drawn: (/** @type {number} */ count) =>
+    `the ${count.toLocaleString("en")} with most facts are drawn, search opens the others`,
   search: "Find a thing by name",
   searchKey: "/",
   alsoCalled: (/** @type {string} */ alias) => `also “${alias}”`,
@@ -26,6 +28,7 @@ export const words = {
   kindShown: (/** @type {string} */ kind, /** @type {number} */ count) => `${kind}: ${count}`,
   canvas: (/** @type {string} */ title) =>
     `Picture of the graph of ${title}. The search field and the table give the same things by keyboard.`,
+  apart: "Smaller groups, and things that no fact joins to anything yet",
   close: "Close",
   also: "Also called",
   inferredKind: "follows from the facts",
