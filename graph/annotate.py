@@ -164,9 +164,8 @@ class _Skeleton:
             else:
                 end = mention.end
                 units.append(_Unit(_head_word(mention), start, end, mention))
-                rest = start + len(text) - end
-                if rest > 0 and text[-rest:] in {"'s", "’s"}:
-                    units.append(_Unit("'s", end, end + rest))
+                rest = text[max(0, end - start) :]
+                units.extend(_rest(rest, end))
         return units
 
     def _add_sentence(self, units: list[_Unit], heading: str, role: str) -> None:
@@ -231,6 +230,13 @@ class _Skeleton:
         firsts = {sentence.first for sentence in self.made.sentences}
         starts = [place in firsts for place in range(len(self.units))]
         return Doc(self.nlp.vocab, words=[unit.text for unit in self.units], sent_starts=starts)
+
+
+def _rest(text: str, start: int) -> list[_Unit]:
+    """Give what a token holds beyond the mention in it: a possessive or a full stop ("LLaMA 7B.")."""
+    if text in {"'s", "’s"}:
+        return [_Unit("'s", start, start + len(text))]
+    return [_Unit(sign, start + place, start + place + 1) for place, sign in enumerate(text) if not sign.isalnum()]
 
 
 def _head_word(mention: Mention) -> str:

@@ -26,7 +26,10 @@ _MANNER = frozenset(("by", "through", "via", "with", "using"))
 
 @dataclass(slots=True)
 class Clause:
-    """One verb with its slots (token numbers). ``below`` holds clauses that hang on it, by slot."""
+    """One verb with its slots (token numbers). ``below`` holds clauses that hang on it, by slot.
+
+    ``alone`` are tokens that stand for themselves only, not for what is coordinated with them: the noun before "which".
+    """
 
     verb: int
     lemma: str
@@ -34,6 +37,7 @@ class Clause:
     passive: bool = False
     slots: dict[str, list[int]] = field(default_factory=dict)
     below: dict[str, list[int]] = field(default_factory=dict)
+    alone: set[int] = field(default_factory=set)
     negated: bool = False
     hypothetical: bool = False
     hedged: bool = False
@@ -83,7 +87,10 @@ def _own_slots(made: Annotation, verb: int, sentence: Sentence) -> Clause:
 def _add_child(made: Annotation, clause: Clause, child: int) -> None:
     dep, word = made.deps[child], made.words[child].casefold()
     if dep in _SUBJECTS:
-        clause.add("patient" if clause.passive else "agent", [_antecedent(made, child)])
+        noun = _antecedent(made, child)
+        clause.add("patient" if clause.passive else "agent", [noun])
+        if noun != child:
+            clause.alone.add(noun)
         clause.negated |= any(made.words[below].casefold() == "no" for below in made.children[child])
     elif dep in {"dobj", "oprd"}:
         clause.add("patient" if dep == "dobj" else "attr", [_antecedent(made, child)])
@@ -170,7 +177,9 @@ def _inherit_subject(made: Annotation, clauses: dict[int, Clause], verb: int) ->
     dep, head = made.deps[verb], made.heads[verb]
     if dep in {"acl", "relcl"}:
         if made.tags[verb] != "VBN" or clause.passive:
-            clause.add(slot, [defined_by(made, head)])
+            noun = defined_by(made, head)
+            clause.add(slot, [noun])
+            clause.alone.add(noun)
         return
     governor = _governor(made, clauses, verb)
     if governor is None or governor.verb == verb:

@@ -59,7 +59,7 @@ class AnswerFormat(StrEnum):
     TTL = "ttl"
 
 
-BuiltFolder = Annotated[Path, typer.Argument(help="A built folder.", metavar="[FOLDER]", show_default="exports")]
+BuiltFolder = Annotated[Path, typer.Argument(help="A built folder.", metavar="FOLDER", show_default="exports")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 Domain = Annotated[
@@ -75,8 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         app(args=arguments, prog_name=PROGRAM)
     except GlossaryGraphError as error:
         _fail(str(error), error, arguments)
-    except BrokenPipeError:
-        _leave_quietly()
+    except OSError as error:
+        _fail(f"{error.filename or 'output'}: {error.strerror}; make room, or choose another place", error, arguments)
     except Exception as error:
         cause = " ".join(f"{type(error).__name__}: {error}".split())
         _fail(f"unexpected {cause}; run it again with --debug and report what it shows", error, arguments)
@@ -86,12 +86,6 @@ def _fail(message: str, error: Exception, arguments: Sequence[str]) -> None:
     if "--debug" in arguments:
         raise error
     _say(f"{PROGRAM}: {message}")
-    sys.exit(1)
-
-
-def _leave_quietly() -> None:
-    """End as a filter does whose reader has gone: without a word, and nothing left to flush."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(1)
 
 
@@ -365,10 +359,10 @@ def _export(folder: Path, form: str, out: str, domain: Path | None) -> None:
 @app.command(epilog="Example: glossary-graph query 'SELECT ?name { ?model a gg:Model ; rdfs:label ?name }'")
 def query(
     question: Annotated[
-        str | None, typer.Argument(help="SPARQL, a file with SPARQL, or - for standard input.", metavar="[QUERY]")
+        str | None, typer.Argument(help="SPARQL, a file with SPARQL, or - for standard input.", metavar="QUERY")
     ] = None,
     folder: Annotated[
-        Path | None, typer.Argument(help="A built folder.", metavar="[FOLDER]", show_default="exports")
+        Path | None, typer.Argument(help="A built folder.", metavar="FOLDER", show_default="exports")
     ] = None,
     form: Annotated[
         AnswerFormat | None, typer.Option("-f", "--format", help="How to write the answer; ttl is for triples.")
@@ -389,7 +383,7 @@ def query(
 
     if examples:
         for name, text in read_example_queries().items():
-            _print(f"{name:28} {text.partition(chr(10))[0].removeprefix('#').strip()}")
+            _print(f"{name:32}{text.partition(chr(10))[0].removeprefix('#').strip()}")
         return
     if example is not None:
         if folder is not None:
@@ -604,5 +598,10 @@ def _print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         table.add_column(Text(head), overflow="fold")
     for row in rows:
         table.add_row(*(Text(_harmless(cell)) for cell in row))
-    console = Console(width=None if sys.stdout.isatty() else 100_000)
-    console.print(table)
+    if sys.stdout.isatty():
+        Console().print(table)
+        return
+    console = Console(width=1_000_000, color_system=None)
+    with console.capture() as drawn:
+        console.print(table)
+    _print("\n".join(line.rstrip() for line in drawn.get().splitlines()))

@@ -189,6 +189,10 @@ def _apply(passage: Passage, clause: Clause, pattern: Pattern) -> Iterator[Claim
     objects = [end for end in objects if _fits(end, pattern.object_kinds, "object" in pattern.terms)]
     for subject in subjects:
         for object_ in objects:
+            if pattern.predicates[0] in _CREDITS and not _may_be_credited(passage, subject.mention):
+                continue
+            if pattern.predicates[0] in {"mitigates", "causes"} and object_.mention.implied:
+                continue
             if pattern.same_group and not _same_group(passage, subject.mention, object_.mention):
                 continue
             if pattern.predicates[0] == "usedFor" and object_.mention.kind in {"Technique", "ModelType"}:
@@ -199,6 +203,17 @@ def _apply(passage: Passage, clause: Clause, pattern: Pattern) -> Iterator[Claim
                 pattern.predicates[0],
             )
             yield from passage.state(subject, predicate, object_, clause.sentence, rule, **marks)
+
+
+_CREDITS = frozenset(("developedBy", "introducedBy"))
+
+
+def _may_be_credited(passage: Passage, mention: Mention) -> bool:
+    """Say whether somebody may have made this: "Meta released an open-weight model" credits Meta with no idea."""
+    if not passage.is_a(mention, "concept"):
+        return mention.kind != "Publication" or mention.source == "quoted" or len(split_words(mention.label)) > 2
+    title = name_key(mention.label) == name_key(passage.made.subject.label)
+    return is_name(mention.label) or mention.source == "acronym" or (title and mention.kind != "ModelType") or (title and not mention.implied)
 
 
 def _same_group(passage: Passage, first: Mention, second: Mention) -> bool:
@@ -227,11 +242,15 @@ def _fill(passage: Passage, clause: Clause, slot: str) -> Iterator[End]:
         for below in clause.below.get("to_do", ()):
             inner = passage.clauses.get(below)
             if inner is not None and inner.lemma == verb:
-                for name in ("patient", "into", "~into"):
+                for name in ("into", "~into") if verb == "turn" else ("patient", "into", "~into"):
                     yield from _fill(passage, inner, name)
         return
     for token in clause.slots.get(slot, ()):
-        yield from passage.referents.ends(token)
+        if token in clause.alone:
+            end = passage.referents.at(token)
+            yield from [end] if end is not None else []
+        else:
+            yield from passage.referents.ends(token)
 
 
 # ── definitions ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -413,7 +432,9 @@ def brackets(passage: Passage) -> Iterator[Claim]:
         inner = made.entry.text[aside.start : aside.end]
         plain = re.sub(r"[\w'’.+/&-]+", "", _without(inner, aside.start, aside.mentions, keep_years=False)).strip(" ,;and")
         rest = _without(inner, aside.start, aside.mentions, keep_years=False)
-        listed = not re.search(r"[A-Za-z]{3,}", re.sub(r"\b(?:and|the|also|with|formerly|now|by|from|via|later|e\.g|such|as|like|for|example)\b", "", rest))
+        listed = not re.search(r"[A-Za-z]{3,}", re.sub(r"\b(?:and|the|also|with|formerly|now|by|from|via|later|early|late|mid|e\.g|such|as|like|for|example|" + "|".join(_MONTHS) + r")\b", "", rest))
+        if owner.mention.kind in {"Organization", "Person"} and re.fullmatch(r"(?:19|20)\d\d", inner):
+            yield from _dated_before(passage, aside.anchor, Literal(int(inner), "integer", aside.start, aside.end), sentence)
         owners = [End(owner.mention, aside.anchor), *_shared_owner(passage, aside.anchor)]
         if not listed or plain:
             continue
@@ -434,6 +455,20 @@ def brackets(passage: Passage) -> Iterator[Claim]:
                 if not any(mention.start <= start < mention.end for mention in aside.mentions):
                     year = Literal(int(found[0]), "integer", start, start + 4)
                     yield from passage.state(owner, "introducedIn", year, sentence, ("bracket-year", 0.85))
+
+
+def _dated_before(passage: Passage, anchor: int, year: Literal, sentence: Sentence) -> Iterator[Claim]:
+    """Read "VGG from the University of Oxford (2014)": the year belongs to the name before its maker."""
+    made = passage.made
+    for place in range(anchor - 1, max(sentence.first, anchor - 14), -1):
+        known = made.known[place]
+        if made.words[place].casefold() in {"by", "from", "of"} and place > sentence.first:
+            owner = made.known[place - 1] if made.words[place - 1] != "," else made.known[place - 2]
+            if owner is not None and not passage.is_a(owner, "agent"):
+                yield from passage.state(End(owner, place - 1), "introducedIn", year, sentence, ("maker-year", 0.8))
+                return
+        if known is not None and not passage.is_a(known, "agent"):
+            return
 
 
 def _without(inner: str, offset: int, mentions: Iterable[Mention], *, keep_years: bool) -> str:
@@ -559,10 +594,12 @@ def appositions(passage: Passage) -> Iterator[Claim]:
         sentence = made.sentences[referents.sentence_of[token]]
         maker = made.known[token + 2]
         if maker is not None and maker.kind == "Organization" and made.words[token + 3] in {"'s", "’s"}:
+            if made.tags[token + 4] in {"NNP", "NNPS"} or made.known[token + 4] is not None:
+                continue  # "ChatGPT, Anthropic's Claude": the next name of a list
             if not passage.is_a(known, "agent"):
                 yield from _credit(passage, End(known, token), End(maker, token + 2), sentence, ("apposed-maker", 0.85), built=True)
             head = _first_noun(made, token + 4, sentence)
-        elif made.words[token + 2].casefold() in {"a", "an"}:
+        elif made.words[token + 2].casefold() in {"a", "an", "another", "one"}:
             head = _first_noun(made, token + 3, sentence)
         else:
             continue
@@ -610,6 +647,8 @@ def origins(passage: Passage) -> Iterator[Claim]:
     for token, known in enumerate(made.known):
         if known is None or passage.is_a(known, "agent") or known.kind in {"Place", "Event", "Task", "Field", "Metric"}:
             continue
+        if known.kind == "Publication" and len(split_words(known.label)) < 3 and known.source != "quoted":
+            continue  # a journal
         sentence = made.sentences[referents.sentence_of[token]]
         place = token + 1
         if place < sentence.last and singular(made.words[place].casefold()) in {"model", "paper", "library", "benchmark", "dataset", "system"}:
@@ -635,11 +674,29 @@ def _origin_at(passage: Passage, end: End, place: int, sentence: Sentence, *, co
         yield from _which(passage, end, place, sentence)
     elif made.tags[place] in {"VBN", "VBD", "RB"} and comma:
         yield from _participle(passage, end, place, sentence)
-    elif word in {"a", "an"} and comma and place + 1 < sentence.last and is_year(made.words[place + 1]) and named:
+    elif word in {"a", "an", "another", "one"} and comma and named and not _is_clause_subject(made, place):
+        yield from _apposed_origin(passage, end, place, sentence)
+
+
+def _apposed_origin(passage: Passage, end: End, place: int, sentence: Sentence) -> Iterator[Claim]:
+    """Read "X, a 2016 paper by A", "X, a library that Meta open-sourced in 2017", "X, another benchmark of 2023"."""
+    made = passage.made
+    if place + 1 < sentence.last and is_year(made.words[place + 1]):
         yield from passage.state(end, "introducedIn", passage.year(place + 1), sentence, ("apposed-year", 0.85))
-        by = next((t for t in range(place + 2, min(place + 8, sentence.last)) if made.words[t].casefold() == "by"), None)
-        if by is not None:
-            yield from _credited(passage, end, by, sentence, ("apposed-by", 0.85), built=False)
+    stop = min(_end_of_phrase(made, place, sentence), place + 14)
+    for token in range(place + 1, stop):
+        if made.words[token].casefold() in {"by", "from"} and not made.tags[token - 1].startswith("VB"):
+            yield from _credited(passage, end, token, sentence, ("apposed-by", 0.85), built=False)
+            yield from _dated_at(passage, end, token, sentence, ("apposed-by-year", 0.8))
+        elif made.words[token].casefold() == "of" and token + 1 < stop and is_year(made.words[token + 1]):
+            yield from passage.state(end, "introducedIn", passage.year(token + 1), sentence, ("apposed-year", 0.85))
+        elif made.tags[token] in {"VBD", "VBN"} and made.lemmas[token] in _MADE and made.known[token] is None:
+            before = made.known[token - 1]
+            if before is not None and before.kind in {"Organization", "Person"}:
+                first = next((t for t in range(place + 1, token) if made.known[t] is not None and passage.is_a(made.known[t], "agent")), token)  # type: ignore[arg-type]  # not None here
+                for maker in _makers(passage, first - 1, token, people=False):
+                    yield from _credit(passage, end, maker, sentence, ("apposed-made", 0.85), built=made.lemmas[token] in _BUILT)
+                yield from _dated_at(passage, end, token, sentence, ("apposed-made-year", 0.85))
 
 
 def _participle(passage: Passage, end: End, place: int, sentence: Sentence) -> Iterator[Claim]:
@@ -810,6 +867,8 @@ def _against_title(passage: Passage, token: int, sentence: Sentence) -> Iterator
         known = made.known[place]
         if made.deps[place] in {"nsubj", "nsubjpass"} and known is not None and known.source != "term":
             title = End(made.subject, token)
+            if name_key(made.subject.label) in name_key(known.label):
+                return
             if known.kind == title.mention.kind or (_same_group(passage, known, title.mention) and known.kind != "Person"):
                 yield from passage.state(title, "contrastsWith", End(known, place), sentence, ("by-contrast", 0.65))
             return
@@ -856,15 +915,20 @@ def versions(passage: Passage) -> Iterator[Claim]:
 
 
 def narrower_terms(passage: Passage) -> Iterator[Claim]:
-    """Read the term itself: an "open-weight foundation model" is a foundation model."""
+    """Read the term itself: an "open-weight foundation model" is a foundation model, "multi-head attention" attention."""
     made, referents = passage.made, passage.referents
+    concepts = {name_key(known.text): known for known in reversed(made.known) if known is not None and passage.is_a(known, "concept")}
     for token, known in enumerate(made.known):
-        if known is None:
+        if known is None or not passage.is_a(known, "concept"):
             continue
+        sentence = made.sentences[referents.sentence_of[token]]
         end = referents.at(token)
         if end is not None and end.mention.source == "term" and end.mention != known:
-            sentence = made.sentences[referents.sentence_of[token]]
             yield from passage.state(end, "broader", End(known, token), sentence, ("narrower-term", 0.8))
+        words = name_key(known.text).split()
+        shorter = next((" ".join(words[cut:]) for cut in range(1, len(words)) if " ".join(words[cut:]) in concepts), None)
+        if shorter is not None:
+            yield from passage.state(End(known, token), "broader", End(concepts[shorter], -1), sentence, ("head-of-term", 0.75), inferred=True)
 
 
 # ── phases ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -65,6 +65,8 @@ class Gazetteer:
     families: Mapping[str, Family]
     given_names: frozenset[str]
     surfaces: tuple[tuple[str, tuple[Sense, ...]], ...]
+    first_words: frozenset[str]
+    with_comma: tuple[tuple[str, tuple[Sense, ...]], ...]
 
     def senses(self, surface: str) -> tuple[Sense, ...]:
         """Give what a surface stands for; the empty tuple where the gazetteer does not know it.
@@ -102,6 +104,11 @@ class Gazetteer:
                 family = self.families.get(" ".join(word for word, _, _ in words[first : first + length]))
                 if family is not None:
                     return family, first + length, [length]
+        following = words[first + 1] if first + 1 < len(words) else None
+        if words[first][0].islower() and following is not None and following[0][0].isdigit() and following[1] == words[first][2] + 1:
+            family = next((self.families[label] for label in self.families if label.casefold() == words[first][0]), None)
+            if family is not None:
+                return family, first + 1, [1]
         glued = _GLUED.fullmatch(words[first][0])
         family = self.families.get(glued[1]) if glued else None
         return (family, first + 1, [0, 1]) if family is not None and family.takes_versions else None
@@ -128,12 +135,15 @@ def read_gazetteer(domain: Path = AI_DOMAIN) -> Gazetteer:
         for label, aliases in rows.items():
             for surface in (label, *aliases):
                 table.setdefault(surface, set()).add(Sense(label, kind))
-    for surface, senses in ambiguous.items():
-        table[surface] = {Sense(label, kind) for kind, _, label in (sense.partition(":") for sense in senses)}
+    homographs = {
+        surface: tuple(Sense(label, kind) for kind, _, label in (sense.partition(":") for sense in senses))
+        for surface, senses in ambiguous.items()
+    }
     for family in families.values():
         if family.label not in table:
             table[family.label] = {Sense(family.label, family.of)}
-    surfaces = tuple((surface, tuple(sorted(senses))) for surface, senses in sorted(table.items()))
+    known = {surface: tuple(sorted(senses)) for surface, senses in table.items()} | homographs  # the likeliest sense first
+    surfaces = tuple(sorted(known.items()))
     names = {surface: senses for surface, senses in surfaces if surface[0].isupper() or is_name(surface)}
     terms: dict[str, tuple[Sense, ...]] = {}
     for surface, senses in surfaces:
@@ -143,7 +153,10 @@ def read_gazetteer(domain: Path = AI_DOMAIN) -> Gazetteer:
     for label, family in families.items():
         for alias in data.get(family.of, {}).get(label, []):
             spaced.setdefault(" ".join(word for word, _, _ in split_words(alias)), family)
-    return Gazetteer(names, terms, spaced, given_names, surfaces)
+    lower = {f"{label.split()[0].casefold()}-" for label in spaced}  # "phi-1": a small letter goes with a hyphen and a digit
+    first_words = frozenset(label.split()[0] for label in spaced) | lower
+    with_comma = tuple((surface, senses) for surface, senses in surfaces if "," in surface)
+    return Gazetteer(names, terms, spaced, given_names, surfaces, first_words, with_comma)
 
 
 def _family(label: str, row: Mapping[str, Any]) -> Family:

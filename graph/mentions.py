@@ -6,7 +6,7 @@ families, and capitalised names that nobody listed. Where two overlap the longer
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph.claims import Mention
 from graph.entries import Entry
@@ -170,9 +170,39 @@ def find_mentions(entry: Entry, matcher: Matcher) -> list[Mention]:
         known = list(_look_up(entry, run, matcher))
         found.extend(known)
         found.extend(_capitalised(text, run, known, matcher))
-    found.extend(_quoted(text, matcher))
+    found.extend(_quoted(text))
+    found.extend(_with_commas(text, matcher))
     kept = _without_overlaps(item for item in found if _is_in_body(entry, item))
-    return [_mention(entry, item, kept, matcher) for item in kept]
+    return _with_people(text, [_mention(entry, item, kept, matcher) for item in kept])
+
+
+def _with_people(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Take unlisted names beside persons for persons, and a surname for the person whose full name came before."""
+    found = list(mentions)
+    for places in (range(1, len(found)), range(len(found) - 2, -1, -1)):
+        for place in places:
+            other = found[place - 1] if places.step > 0 else found[place + 1]
+            between = text[min(other.end, found[place].end) : max(other.start, found[place].start)]
+            if other.kind == "Person" and between in {", ", " and ", ", and "} and _may_be_person(found[place]):
+                found[place] = replace(found[place], kind="Person")
+    surnames: dict[str, str] = {}
+    for place, mention in enumerate(found):
+        if mention.kind == "Person" and " " in mention.label:
+            surnames.setdefault(mention.label.rsplit(" ", 1)[1], mention.label)
+        elif mention.source == "name" and mention.text in surnames:
+            found[place] = replace(mention, kind="Person", label=surnames[mention.text])
+    return found
+
+
+def _may_be_person(mention: Mention) -> bool:
+    words = mention.text.split()
+    return (
+        mention.source == "name"
+        and mention.kind == "Concept"
+        and 2 <= len(words) <= 4
+        and not any(letter.isdigit() for letter in mention.text)
+        and not any(word.isupper() and len(word) > 2 for word in words)
+    )
 
 
 def _is_in_body(entry: Entry, item: _Found) -> bool:
@@ -208,7 +238,7 @@ def _look_up(entry: Entry, run: list[Word], matcher: Matcher) -> Iterator[_Found
     lower = [word.casefold() for word in exact]
     alone = [singular(word).casefold() for word in exact]
     names, terms = matcher.names, matcher.terms
-    families = matcher.gazetteer.families
+    first_words = matcher.gazetteer.first_words
     for place, (word, start, _) in enumerate(run):
         for known in names.get(word, ()):
             size = len(known.words)
@@ -225,7 +255,7 @@ def _look_up(entry: Entry, run: list[Word], matcher: Matcher) -> Iterator[_Found
                     continue
                 if not _is_glued(text, start, run[last][2]):
                     yield _Found(start, run[last][2], known.senses, known.source)
-        if word[0].isupper() or word in families:
+        if word[0].isupper() or word in first_words or (word + "-").casefold() in first_words:
             version = matcher.gazetteer.parse_version(run, place)
             if version is not None and version.words > 0 and len(version.parts) > 1:
                 end = run[place + version.words - 1][2]
@@ -245,6 +275,9 @@ def _capitalised(text: str, run: list[Word], known: list[_Found], matcher: Match
     A listed name ends the row: "NVIDIA GTX 580" is a maker and a chip.
     """
     ends = {item.start: item.end for item in known if not _is_concept(item, matcher) and item.senses[0].kind != "Place"}
+    for number, (_, start, end) in enumerate(run):  # "Stanford Institute for …" is one name
+        if ends.get(start) == end and number + 1 < len(run) and run[number + 1][0] in _BEFORE_OF:
+            del ends[start]
     listed = set(ends)
     place = 0
     while place < len(run):
@@ -409,12 +442,22 @@ _CLASS_BEFORE = {
 }
 
 
-def _quoted(text: str, matcher: Matcher) -> Iterator[_Found]:
+def _with_commas(text: str, matcher: Matcher) -> Iterator[_Found]:
+    """Find listed names with a comma inside ("University of California, San Diego")."""
+    for surface, senses in matcher.gazetteer.with_comma:
+        start = text.find(surface)
+        while start >= 0:
+            yield _Found(start, start + len(surface), senses, "gazetteer")
+            start = text.find(surface, start + 1)
+
+
+def _quoted(text: str) -> Iterator[_Found]:
     for start, end in quoted_terms(text):
         end -= len(text[start:end]) - len(text[start:end].rstrip(",.;"))
         words = split_words(text[start:end])
         capitals = sum(word[0].isupper() for word, _, _ in words)
-        if len(words) >= 3 and capitals * 2 > len(words) and words[0][0][0].isupper():
+        called = re.match(r"[\"”] (?:paper|study|report|article|essay|post)\b", text[end : end + 12])
+        if len(words) >= (2 if called else 3) and capitals * 2 > len(words) and words[0][0][0].isupper():
             yield _Found(start, end, (Sense(text[start:end], "Publication"),), "quoted")
 
 
@@ -428,6 +471,10 @@ def _choose(text: str, found: _Found, kept: list[_Found], matcher: Matcher) -> S
     """Choose among a homograph's senses by what stands beside it."""
     after = text[found.end : found.end + 30]
     before = text[max(0, found.start - 30) : found.start]
+    noun = re.match(r" (?:[a-z]+ )?([a-z]+)", after)
+    said = [sense for sense in found.senses if noun and sense.kind == _CLASS_AFTER.get(singular(noun[1]))]
+    if said:
+        return said[0]
     agents = [sense for sense in found.senses if matcher.vocabulary.is_in(sense.kind, "agent")]
     others = [sense for sense in found.senses if sense not in agents]
     if not agents or not others:

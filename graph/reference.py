@@ -26,6 +26,7 @@ _PEOPLE = frozenset(
     """researcher team engineer scientist colleague coauthor co-author author group developer member student collaborator
     laboratory lab partner other employee linguist psychologist mathematician""".split()
 )
+_QUALITIES = frozenset(("quality", "progress", "performance", "success"))
 _CALLED = frozenset("paper article report study book essay post model library system chatbot benchmark dataset tool framework".split())
 _OWN = frozenset("system method approach model technique design scheme work architecture algorithm".split())
 _COMPANIES = frozenset("company lab laboratory organization startup firm nonprofit".split())
@@ -59,6 +60,7 @@ class Referents:
             for token in range(sentence.first, sentence.last):
                 self.sentence_of[token] = number
         self._cache: dict[int, End | None] = {}
+        self._meant: dict[tuple[int, str], Mention] = {}
 
     def ends(self, token: int) -> list[End]:
         """Give what a token and everything coordinated with it stand for."""
@@ -211,6 +213,8 @@ class Referents:
         following = made.known[token + 1] if token + 1 < len(made.words) and self.sentence_of[token] == self.sentence_of.get(token + 1) else None
         if head in _CALLED and following is not None and is_name(following.label):
             return End(following, token + 1)
+        if head in _QUALITIES and made.deps[token] == "nsubjpass" and first == token:
+            return End(made.subject, token)
         if head in _PEOPLE:
             return self._employer(first, token)
         if determiner in {"its", "their"} and head in _OWN:
@@ -344,10 +348,13 @@ class Referents:
         is_subject = made.deps[token] in {"nsubj", "nsubjpass"}
         own = self._clause_of(token)
         same = [subject for verb, subject in self._subjects_of(number, token) if verb != own]
-        last = [subject for _, subject in self._subjects_of(number - 1, None)] if is_subject else []
-        for subject in (*same, *last):
+        last = [subject for _, subject in self._subjects_of(number - 1, None)][: None if is_subject else 1]
+        earlier = self._meant.get((number, made.words[token].casefold()))
+        for subject in ([earlier] if earlier is not None else [*same, *last]):
             if not (plural and self._is_single(subject)):
+                self._meant[number, made.words[token].casefold()] = subject
                 return End(replace(subject, implied=True), token)
+        self._meant[number, made.words[token].casefold()] = made.subject
         return End(made.subject, token)
 
     def _clause_of(self, token: int) -> int:
@@ -394,7 +401,8 @@ class Referents:
         return None
 
     def _fits(self, kind: str, wanted: str | None) -> bool:
-        return wanted is None or kind == wanted or (wanted == "ModelType" and kind in {"Model", "ModelFamily"})
+        ideas = {"Technique", "ModelType"}
+        return wanted is None or kind == wanted or {kind, wanted} <= ideas or (wanted == "ModelType" and kind in {"Model", "ModelFamily"})
 
     def _nearest(self, token: int, fits: "object", sentences: int = 4) -> Mention | None:
         start = self.made.starts[token]

@@ -8,7 +8,7 @@ merge to the next: every mention brings one canonical label, and labels are comp
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -66,7 +66,7 @@ class _Cluster:
 class _Resolver:
     def __init__(self, vocabulary: Vocabulary, mentions: list[Mention], claims: list[Claim]) -> None:
         self.vocabulary = vocabulary
-        self.claims = _nearest_ancestors(claims, mentions, self._key)
+        self.claims = _nearest_ancestors(claims, {self._key(mention) for mention in mentions}, self._key)
         self.mentions = mentions
         self.groups = self._groups_by_name([*mentions, *_ends(self.claims)])
 
@@ -208,15 +208,14 @@ def _ends(claims: Iterable[Claim]) -> Iterable[Mention]:
             yield claim.object
 
 
-def _nearest_ancestors(claims: list[Claim], mentions: list[Mention], key_of: "object") -> list[Claim]:
+def _nearest_ancestors(claims: list[Claim], named: set[Key], key_of: Callable[[Mention], Key]) -> list[Claim]:
     """Keep, of the ancestors that a versioned name spells out, the nearest one that the glossary itself mentions."""
-    named = {name_key(mention.label) for mention in mentions if mention.source != "name-part"}
     best: dict[tuple[str, int], Claim] = {}
     kept: list[Claim] = []
     for claim in claims:
         if claim.rules != ("version-name",) or not isinstance(claim.object, Mention):
             kept.append(claim)
-        elif name_key(claim.object.label) in named:
+        elif key_of(claim.object) in named:
             place = (claim.entry, claim.subject.start)
             if place not in best or claim.object.end > best[place].object.end:
                 best[place] = claim
