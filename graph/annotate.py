@@ -30,6 +30,7 @@ _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 _QUOTES = frozenset(('"', "“", "”", "''", "``", "‘"))
 _DASHES = frozenset(("--", "—", "–", "---"))
 _ENDS = frozenset((".", "?", "!", "…", "..."))
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NAME_WORD = re.compile(r"\s+(?:of|for|from|in|with|on|by|to|as)\s")
 
 
@@ -156,6 +157,8 @@ class _Skeleton:
         for token in self.nlp.tokenizer(safe):
             start = token.idx + offset
             text = token.text
+            if start < end < start + len(text):
+                units.extend(_rest(text[end - start :], end))
             if start < end or text.isspace():
                 continue
             mention = self.by_start.get(start)
@@ -183,7 +186,7 @@ class _Skeleton:
             self._add_aside(inner, evidence, role, first)
 
     def _append(self, units: list[_Unit], evidence: Evidence, role: str, anchor: int, *, dash: bool = False) -> None:
-        units = [unit for unit in units if unit.text not in _QUOTES]
+        units = _with_comma([unit for unit in units if unit.text not in _QUOTES])
         if units:
             first = len(self.units)
             self.units.extend(units)
@@ -230,6 +233,17 @@ class _Skeleton:
         firsts = {sentence.first for sentence in self.made.sentences}
         starts = [place in firsts for place in range(len(self.units))]
         return Doc(self.nlp.vocab, words=[unit.text for unit in self.units], sent_starts=starts)
+
+
+def _with_comma(units: list[_Unit]) -> list[_Unit]:
+    """Set the comma that editors leave out after "In 2017": without it the parser takes the year for part of the next name."""
+    if len(units) < 4 or units[0].text not in {"In", "Since", "By"}:
+        return units
+    year = next((place for place in (1, 2) if _YEAR.fullmatch(units[place].text)), None)
+    if year is None or units[year + 1].text == "," or units[year + 1].text.islower():
+        return units
+    place = units[year].end
+    return [*units[: year + 1], _Unit(",", place, place), *units[year + 1 :]]
 
 
 def _rest(text: str, start: int) -> list[_Unit]:

@@ -20,6 +20,7 @@ _HEDGES = frozenset(
 )
 _NEGATIONS = frozenset(("not", "n't", "never", "no", "cannot", "without", "neither", "nor", "hardly"))
 _OBJECT_CONTROL = frozenset("allow let help enable make cause get force permit teach train ask tell lead drive".split())
+_PARTICIPLES = {"tuned": "tune", "trained": "train", "finetuned": "finetune", "pretrained": "pretrain", "distilled": "distill"}
 _RELATIVE = frozenset(("WDT", "WP", "WP$"))
 _MANNER = frozenset(("by", "through", "via", "with", "using"))
 
@@ -72,7 +73,7 @@ def _is_verb(made: Annotation, token: int) -> bool:
 def _own_slots(made: Annotation, verb: int, sentence: Sentence) -> Clause:
     children = made.children[verb]
     deps = made.deps
-    clause = Clause(verb, made.lemmas[verb], sentence)
+    clause = Clause(verb, _PARTICIPLES.get(made.words[verb].casefold(), made.lemmas[verb]), sentence)
     clause.passive = any(deps[child] in {"auxpass", "nsubjpass"} for child in children) or (
         made.tags[verb] == "VBN" and deps[verb] in {"acl", "advcl"} and not any(deps[child] in {"aux", "dobj"} for child in children)
     )
@@ -92,6 +93,8 @@ def _add_child(made: Annotation, clause: Clause, child: int) -> None:
         if noun != child:
             clause.alone.add(noun)
         clause.negated |= any(made.words[below].casefold() == "no" for below in made.children[child])
+    elif dep in {"xcomp", "ccomp"} and made.known[child] is not None and not _is_verb(made, child):
+        clause.add("patient", [child])
     elif dep in {"dobj", "oprd"}:
         clause.add("patient" if dep == "dobj" else "attr", [_antecedent(made, child)])
         clause.negated |= any(made.words[below].casefold() == "no" for below in made.children[child])
@@ -99,7 +102,7 @@ def _add_child(made: Annotation, clause: Clause, child: int) -> None:
     elif dep in {"attr", "acomp"}:
         clause.add("attr", [child])
     elif dep == "agent":
-        clause.add("agent", [below for below in made.children[child] if made.deps[below] == "pobj"])
+        clause.add("agent", [below for below in made.children[child] if made.deps[below] == "pobj" or made.known[below] is not None])
         clause.below.setdefault("by_doing", []).extend(below for below in made.children[child] if made.deps[below] == "pcomp")
     elif dep in {"prep", "dative"}:
         _add_preposition(made, clause, child)
@@ -133,7 +136,7 @@ def _add_preposition(made: Annotation, clause: Clause, token: int, mark: str = "
     word = made.words[token].casefold()
     for child in made.children[token]:
         dep = made.deps[child]
-        if dep == "pobj":
+        if dep == "pobj" or (dep == "pcomp" and made.known[child] is not None):
             clause.add(mark + word, [_antecedent(made, child)])
         elif dep == "pcomp":
             clause.below.setdefault(f"{word}_doing", []).append(child)

@@ -139,7 +139,7 @@ def build(
     """Build the knowledge graph of entries into a folder."""
     options = {"base": base, "title": title, "ids": ids, "threshold": threshold, "domain": domain}
     chosen = _settings(paths, settings, options)
-    _keep_apart(paths, out)
+    _check_out(paths, out)
     run = _Run(chosen, verbose=verbose)
     made = run.extract(paths, _fields(field or ()))
     names = run.write(made, out)
@@ -229,8 +229,11 @@ def _fields(pairs: Iterable[str]) -> dict[str, str]:
     return fields
 
 
-def _keep_apart(paths: Iterable[str], out: Path) -> None:
-    """Refuse to write where the next run would read."""
+def _check_out(paths: Iterable[str], out: Path) -> None:
+    """Refuse, before the work begins, to write over what is no build, or where the next run would read."""
+    from graph.folder import check_target
+
+    check_target(out)
     for path in paths:
         if path != "-" and out.resolve().is_relative_to(Path(path).resolve()) and Path(path).is_dir():
             raise FolderError(f"{out}: lies inside {path}, whose entries it would become; choose another with -o")
@@ -259,6 +262,7 @@ def _report(made: "Build", out: Path, names: Sequence[str], settings: "Settings"
     counts = Counter(thing.kind for thing in made.things)
     kinds = read_vocabulary(settings.domain).kinds
     found = [_count(counts[kind.name], kind.label, kind.plural) for kind in kinds.values() if counts[kind.name]]
+    program = _program()
     folder = "" if out == FOLDER else f" {_quote(str(out))}"
     hub = max(made.things, key=lambda thing: (thing.entry is not None, len(thing.entries)), default=None)
     lines = [
@@ -272,11 +276,24 @@ def _report(made: "Build", out: Path, names: Sequence[str], settings: "Settings"
         f"  {out / 'report.md'}    what stands out, and what to look at again",
         "",
         "Next:",
-        f"  {PROGRAM} query --example who-develops-what{folder}",
-        *([f"  {PROGRAM} show {_quote(hub.label)}{folder}"] if hub else []),
-        f"  {PROGRAM} export{folder or ' ' + str(FOLDER)} -f graphml -o glossary.graphml",
+        f"  {program} query --example who-develops-what{folder}",
+        *([f"  {program} show {_quote(hub.label)}{folder}"] if hub else []),
+        f"  {program} export{folder} -f graphml -o glossary.graphml",
     ]
     return "\n".join(lines)
+
+
+def _program() -> str:
+    """Give the words that start this program where it was started: it may lie in an environment that is not active."""
+    from shutil import which
+
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return "python -m graph"
+    if called.name == PROGRAM and (found := which(PROGRAM)) != str(called) and called.exists():
+        near = called.resolve().parent.is_relative_to(Path.cwd())
+        return os.path.relpath(called) if near or found is None else str(called)
+    return PROGRAM
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -167,7 +167,9 @@ def _is_own(end: Mention | Literal) -> bool:
 def clause_patterns(passage: Passage) -> Iterator[Claim]:
     """State what the patterns of ``patterns.toml`` read in the clauses."""
     for clause in passage.clauses.values():
-        for pattern in (*passage.patterns.get(clause.lemma, ()), *passage.patterns.get("*", ())):
+        own = passage.patterns.get(clause.lemma, ())
+        general = [pattern for pattern in passage.patterns.get("*", ()) if not any(set(pattern.object) & set(other.object) for other in own)]
+        for pattern in (*own, *general):
             if pattern.voice is None or (pattern.voice == "passive") == clause.passive:
                 yield from _apply(passage, clause, pattern)
 
@@ -189,7 +191,7 @@ def _apply(passage: Passage, clause: Clause, pattern: Pattern) -> Iterator[Claim
     objects = [end for end in objects if _fits(end, pattern.object_kinds, "object" in pattern.terms)]
     for subject in subjects:
         for object_ in objects:
-            if pattern.predicates[0] in _CREDITS and not _may_be_credited(passage, subject.mention):
+            if pattern.predicates[0] in _CREDITS and not _may_be_credited(passage, subject.mention, pattern.predicates[0]):
                 continue
             if pattern.predicates[0] in {"mitigates", "causes"} and object_.mention.implied:
                 continue
@@ -208,12 +210,12 @@ def _apply(passage: Passage, clause: Clause, pattern: Pattern) -> Iterator[Claim
 _CREDITS = frozenset(("developedBy", "introducedBy"))
 
 
-def _may_be_credited(passage: Passage, mention: Mention) -> bool:
+def _may_be_credited(passage: Passage, mention: Mention, predicate: str) -> bool:
     """Say whether somebody may have made this: "Meta released an open-weight model" credits Meta with no idea."""
     if not passage.is_a(mention, "concept"):
         return mention.kind != "Publication" or mention.source == "quoted" or len(split_words(mention.label)) > 2
     title = name_key(mention.label) == name_key(passage.made.subject.label)
-    return is_name(mention.label) or mention.source == "acronym" or (title and mention.kind != "ModelType") or (title and not mention.implied)
+    return is_name(mention.label) or mention.source == "acronym" or (title and (predicate == "introducedBy" or mention.kind != "ModelType"))
 
 
 def _same_group(passage: Passage, first: Mention, second: Mention) -> bool:
@@ -973,8 +975,9 @@ def _step_position(made: Annotation, token: int) -> int | None:
 def adaptations(passage: Passage) -> Iterator[Claim]:
     """Read "Adaptation … A model can be adapted through fine-tuning": what it is adapted by is a kind of adaptation."""
     made = passage.made
-    noun = next((mention for mention in made.mentions if name_key(mention.label) == "adaptation"), None)
-    if noun is None:
+    place = next((token for token, word in enumerate(made.words) if word.casefold() == "adaptation"), None)
+    noun = passage.referents.at(place) if place is not None else None
+    if noun is None or name_key(noun.mention.label) != "adaptation":
         return
     for clause in passage.clauses.values():
         if clause.lemma != "adapt" or clause.negated:
@@ -982,7 +985,7 @@ def adaptations(passage: Passage) -> Iterator[Claim]:
         for slot in ("through", "by", "via", "agent"):
             for end in _fill(passage, clause, slot):
                 if end.mention.kind == "Technique" and not end.mention.implied:
-                    yield from passage.state(end, "broader", End(noun, -1), clause.sentence, ("kind-of-adaptation", 0.75))
+                    yield from passage.state(end, "broader", noun, clause.sentence, ("kind-of-adaptation", 0.75))
 
 
 EXTRACTORS: dict[str, Extractor] = {

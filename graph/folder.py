@@ -30,7 +30,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-__all__ = ["MANIFEST", "changed_files", "finish_swap", "require_build", "write_build", "written_files"]
+__all__ = ["MANIFEST", "changed_files", "check_target", "finish_swap", "require_build", "write_build", "written_files"]
 
 MANIFEST = "manifest.json"
 """Names and SHA-256 of the files that a build wrote; its presence says that a folder is ours to replace."""
@@ -63,7 +63,7 @@ def write_build(build: Build, folder: Path, settings: Settings | None = None) ->
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _locked(folder) as lock:
             _clear(folder, is_left_over=os.fstat(lock).st_size > 0)
-            _check_target(folder)
+            check_target(folder)
             os.write(lock, b"writing\n")
             try:
                 names = _write_files(build, _new(folder), settings)
@@ -75,6 +75,23 @@ def write_build(build: Build, folder: Path, settings: Settings | None = None) ->
         place = error.filename or folder
         raise FolderError(f"{place}: {error.strerror}; choose a folder that you may write to, with -o") from None
     return names
+
+
+def check_target(folder: Path) -> None:
+    """Make sure that a build may be written to a folder: it is absent, empty, or holds a build.
+
+    Raises
+    ------
+    FolderError
+        Something else lies there.
+    """
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise FolderError(f"{folder}: is a file; name a folder with -o")
+    others = sorted({path.name for path in folder.iterdir()} - _NEIGHBOURS)
+    if others and _manifest(folder) is None:
+        raise FolderError(f"{folder}: holds {others[0]} and no build of ours; choose an empty or new folder with -o")
 
 
 def finish_swap(folder: Path) -> None:
@@ -168,16 +185,6 @@ def _hash(path: Path) -> str:
 
 
 # ── the swap ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _check_target(folder: Path) -> None:
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise FolderError(f"{folder}: is a file; name a folder with -o")
-    others = sorted({path.name for path in folder.iterdir()} - _NEIGHBOURS)
-    if others and _manifest(folder) is None:
-        raise FolderError(f"{folder}: holds {others[0]} and no build of ours; choose an empty or new folder with -o")
 
 
 def _clear(folder: Path, *, is_left_over: bool) -> None:

@@ -65,8 +65,8 @@ def make_matcher(lexicon: Lexicon, vocabulary: Vocabulary, gazetteer: Gazetteer,
 
     def add(surface: str, senses: tuple[Sense, ...], source: str, entry: str | None = None) -> None:
         words = tuple(word for word, _, _ in split_words(surface))
-        if not words:
-            return
+        if len("".join(words)) < 2:
+            return  # "A*": what is left of it is no name
         concept = all(vocabulary.is_in(sense.kind, "concept") for sense in senses)
         if is_name(surface) or (source == "gazetteer" and surface[0].isupper()):
             names.setdefault(words[0], []).append(_Known(words, senses, source, entry))
@@ -471,8 +471,9 @@ def _choose(text: str, found: _Found, kept: list[_Found], matcher: Matcher) -> S
     """Choose among a homograph's senses by what stands beside it."""
     after = text[found.end : found.end + 30]
     before = text[max(0, found.start - 30) : found.start]
-    noun = re.match(r" (?:[a-z]+ )?([a-z]+)", after)
-    said = [sense for sense in found.senses if noun and sense.kind == _CLASS_AFTER.get(singular(noun[1]))]
+    nouns = re.match(r" ([a-z]+)(?: ([a-z]+))?", after)
+    classes = {_CLASS_AFTER.get(singular(noun)) for noun in nouns.groups("")} if nouns else set()
+    said = [sense for sense in found.senses if sense.kind in classes]
     if said:
         return said[0]
     agents = [sense for sense in found.senses if matcher.vocabulary.is_in(sense.kind, "agent")]

@@ -95,9 +95,12 @@ class Referents:
     def as_class(self, token: int) -> End | None:
         """Give what a noun stands for as the class of something: single words count too ("an optimizer such as Adam")."""
         end = self.at(token)
-        if end is not None or self.made.known[token] is not None or not self.made.tags[token].startswith("NN"):
+        if end is not None and " of " not in end.mention.label and " in " not in end.mention.label:
             return end
-        return self._term(token, token, single=True)
+        if self.made.known[token] is not None or not self.made.tags[token].startswith("NN"):
+            return end
+        alone = self._term(token, token, single=True)
+        return alone if alone is not None and self.matcher.heads.kind_of(alone.mention.label) is not None else None
 
     def members(self, token: int) -> list[int]:
         """Give a token and those coordinated with it, by the parser's word and by plain lists of mentions ("A, B, and C")."""
@@ -172,7 +175,8 @@ class Referents:
                 return end
         if lemma == "version" and self._after_of(token) is not None:
             end = self.at(self._after_of(token) or 0)
-            return end if end is not None and end.mention.kind == "Dataset" else None
+            original = {made.words[child].casefold() for child in made.children[token]} & {"first", "original", "early"}
+            return end if end is not None and (original or end.mention.kind == "Dataset") else None
         if tag == "VBG" and token in self.clauses and made.deps[token] in {"csubj", "nsubj", "csubjpass"}:
             patient = next(iter(self.clauses[token].slots.get("patient", ())), None)
             return self.at(patient) if patient is not None else None
@@ -291,15 +295,38 @@ class Referents:
         if not _TERM.fullmatch(surface) or len(re.split(r"[\s-]+", surface)) > 6 or len(surface) < 3:
             return None
         label = surface if is_name(surface) else lower_first(surface[: made.starts[token] - start] + singular(surface[made.starts[token] - start :]))
-        if first == token and not single and name_key(label) not in heads.ends:
-            return None
         if self._is_quantity(token):
             return None
-        if heads.is_bare(label):
-            return None
+        if (first == token and not single and name_key(label) not in heads.ends) or heads.is_bare(label):
+            return self._with_complement(first, token) if not single else None
         kind = heads.kind_of(label) or "Concept"
         mention = Mention(made.entry.name, start, end, surface, kind, "term", label)
         return End(mention, token, degree)
+
+    def _with_complement(self, first: int, token: int) -> End | None:
+        """Make a term of a noun that says nothing without its complement: "dependence on API providers"."""
+        made = self.made
+        last = made.sentences[self.sentence_of[token]].last
+        place = token + 1
+        if self.matcher.heads.is_bare(made.words[token]) or place + 1 >= last:
+            return None
+        if made.words[place].casefold() not in {"on", "in", "of", "between"} or made.tags[token] not in {"NN", "NNS"}:
+            return None
+        place += 1
+        while place < last and (made.known[place] is None and made.tags[place] in {"JJ", "NN", "HYPH", "VBN"}) and place < token + 4:
+            place += 1
+        if place < last and (made.known[place] is not None or made.tags[place].startswith("NN")):
+            end = place
+        elif made.tags[place - 1].startswith("NN"):
+            end = place - 1
+        else:
+            return None
+        start = made.starts[first]
+        surface = made.entry.text[start : made.ends[end]]
+        if not _TERM.fullmatch(surface) or len(re.split(r"[\s-]+", surface)) > 5:
+            return None
+        label = lower_first(surface)
+        return End(Mention(made.entry.name, start, made.ends[end], surface, "Concept", "term", label), token)
 
     def _is_empty(self, word: str, first: int, token: int) -> bool:
         heads = self.matcher.heads
@@ -315,7 +342,7 @@ class Referents:
             return known
         start = made.sentences[self.sentence_of[token]].first
         first = token
-        while first > start and made.known[first - 1] is None and self._narrows(first - 1, token):
+        while first > start and self._narrows(first - 1, token):
             first -= 1
         while first < token and (made.words[first] == "-" or self._is_empty(made.words[first].casefold(), first, token)):
             first += 1
@@ -330,7 +357,9 @@ class Referents:
 
     def _narrows(self, place: int, token: int) -> bool:
         made = self.made
-        tag, word = made.tags[place], made.words[place]
+        tag, word, known = made.tags[place], made.words[place], made.known[place]
+        if known is not None:  # "open-weight" before "foundation models"
+            return "-" in known.text and known.text[1:].islower() and made.starts[place + 1] == known.end + 1
         if word == "-":
             return place + 1 < token and made.starts[place + 1] == made.ends[place] and made.ends[place - 1] == made.starts[place]
         if made.words[place + 1] == "-" and made.starts[place + 1] == made.ends[place]:
