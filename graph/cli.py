@@ -288,12 +288,11 @@ def _program() -> str:
     from shutil import which
 
     called = Path(sys.argv[0])
-    if called.name == "__main__.py":
+    if called.parts[-2:] == ("graph", "__main__.py"):
         return "python -m graph"
-    if called.name == PROGRAM and (found := which(PROGRAM)) != str(called) and called.exists():
-        near = called.resolve().parent.is_relative_to(Path.cwd())
-        return os.path.relpath(called) if near or found is None else str(called)
-    return PROGRAM
+    if called.name != PROGRAM or which(PROGRAM) == str(called.absolute()):
+        return PROGRAM
+    return min(os.path.relpath(called), str(called), key=len)
 
 
 def _count(number: int, one: str, many: str) -> str:

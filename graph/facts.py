@@ -15,7 +15,9 @@ __all__ = ["gather_facts", "infer_labs"]
 _ACYCLIC = ("broader", "partOf", "variantOf", "derivedFrom", "successorOf", "unitOf")
 
 
-def gather_facts(claims: Iterable[Claim], vocabulary: Vocabulary, threshold: float, kinds: Mapping[str, str]) -> tuple[Fact, ...]:
+def gather_facts(
+    claims: Iterable[Claim], vocabulary: Vocabulary, threshold: float, kinds: Mapping[str, str]
+) -> tuple[Fact, ...]:
     """Make facts of the asserted claims: support counts entries, confidence is 1 − Π(1 − c) over distinct sentences.
 
     Facts below the threshold are left out, and so are those that the final kinds of their ends do not allow, and the
@@ -26,7 +28,9 @@ def gather_facts(claims: Iterable[Claim], vocabulary: Vocabulary, threshold: flo
         key = _key(claim, vocabulary)
         if claim.is_asserted and key is not None and key[0] != key[2] and _is_allowed(key, vocabulary, kinds):
             groups[key].append(claim)
-    facts = [_fact(key, members) for key, members in sorted(groups.items(), key=lambda item: (item[0][:2], str(item[0][2])))]
+    facts = [
+        _fact(key, members) for key, members in sorted(groups.items(), key=lambda item: (item[0][:2], str(item[0][2])))
+    ]
     return tuple(_without_circles([fact for fact in facts if fact.confidence >= threshold]))
 
 
@@ -84,7 +88,11 @@ def _without_circles(facts: list[Fact]) -> list[Fact]:
         graph: nx.DiGraph[str] = nx.DiGraph()
         rows = [fact for fact in facts if fact.predicate == predicate and isinstance(fact.object, str)]
         for fact in sorted(rows, key=lambda fact: (-fact.confidence, -fact.support, fact.id)):
-            if graph.has_node(fact.subject) and graph.has_node(fact.object) and nx.has_path(graph, fact.object, fact.subject):
+            if (
+                graph.has_node(fact.subject)
+                and graph.has_node(fact.object)
+                and nx.has_path(graph, fact.object, fact.subject)
+            ):
                 dropped.add(fact.id)
             else:
                 graph.add_edge(fact.subject, fact.object)

@@ -89,7 +89,12 @@ class Gazetteer:
             is_size = bool(_SIZE.fullmatch(word))
             is_tier = word.casefold() in family.tiers and (has_version or not word.islower() or len(word) < 5)
             if not is_tier and not is_size:
-                if has_version or not family.takes_versions or not _VERSION.fullmatch(word) or word.isdigit() and len(word) > 3:
+                if (
+                    has_version
+                    or not family.takes_versions
+                    or not _VERSION.fullmatch(word)
+                    or (word.isdigit() and len(word) > 3)
+                ):
                     break
                 has_version = True
             elif is_size and not family.takes_versions:
@@ -105,8 +110,15 @@ class Gazetteer:
                 if family is not None:
                     return family, first + length, [length]
         following = words[first + 1] if first + 1 < len(words) else None
-        if words[first][0].islower() and following is not None and following[0][0].isdigit() and following[1] == words[first][2] + 1:
-            family = next((self.families[label] for label in self.families if label.casefold() == words[first][0]), None)
+        if (
+            words[first][0].islower()
+            and following is not None
+            and following[0][0].isdigit()
+            and following[1] == words[first][2] + 1
+        ):
+            family = next(
+                (self.families[label] for label in self.families if label.casefold() == words[first][0]), None
+            )
             if family is not None:
                 return family, first + 1, [1]
         glued = _GLUED.fullmatch(words[first][0])
@@ -142,7 +154,9 @@ def read_gazetteer(domain: Path = AI_DOMAIN) -> Gazetteer:
     for family in families.values():
         if family.label not in table:
             table[family.label] = {Sense(family.label, family.of)}
-    known = {surface: tuple(sorted(senses)) for surface, senses in table.items()} | homographs  # the likeliest sense first
+    known = {
+        surface: tuple(sorted(senses)) for surface, senses in table.items()
+    } | homographs  # the likeliest sense first
     surfaces = tuple(sorted(known.items()))
     names = {surface: senses for surface, senses in surfaces if surface[0].isupper() or is_name(surface)}
     terms: dict[str, tuple[Sense, ...]] = {}
@@ -153,7 +167,9 @@ def read_gazetteer(domain: Path = AI_DOMAIN) -> Gazetteer:
     for label, family in families.items():
         for alias in data.get(family.of, {}).get(label, []):
             spaced.setdefault(" ".join(word for word, _, _ in split_words(alias)), family)
-    lower = {f"{label.split()[0].casefold()}-" for label in spaced}  # "phi-1": a small letter goes with a hyphen and a digit
+    lower = {
+        f"{label.split()[0].casefold()}-" for label in spaced
+    }  # "phi-1": a small letter goes with a hyphen and a digit
     first_words = frozenset(label.split()[0] for label in spaced) | lower
     with_comma = tuple((surface, senses) for surface, senses in surfaces if "," in surface)
     return Gazetteer(names, terms, spaced, given_names, surfaces, first_words, with_comma)
@@ -168,12 +184,13 @@ def _family(label: str, row: Mapping[str, Any]) -> Family:
 class Heads:
     """What the head noun of an unknown noun phrase says about its kind, and which words make no term.
 
-    ``kinds`` serves terms, ``names`` capitalised phrases; ``bare`` are heads that are never a thing alone; ``ends`` single
+    ``kinds`` serves terms, ``names`` capitalised phrases, ``beside_names`` nouns before or behind an unlisted name; ``bare`` are heads that are never a thing alone; ``ends`` single
     words that may stand at the end of a fact though nobody defines them ("memory", "image"); ``adjectives`` say nothing and are left out of a term, except before the endings in ``keep``.
     """
 
     kinds: Mapping[str, str]
     names: Mapping[str, str]
+    beside_names: Mapping[str, str]
     bare: frozenset[str]
     ends: frozenset[str]
     adjectives: frozenset[str]
@@ -216,12 +233,14 @@ def read_heads(domain: Path = AI_DOMAIN) -> Heads:
     known = read_vocabulary(domain).kinds
     lists = {name: data.pop(name, []) for name in ("adjectives", "keep", "bare", "ends")}
     names = data.pop("names", {})
-    for kind in (*data, *names):
+    beside = data.pop("beside_names", {})
+    for kind in (*data, *names, *beside):
         if kind not in known:
             raise DomainError(f"{path}: unknown kind [{kind}]; the kinds are {', '.join(known)}")
     return Heads(
         kinds={name_key(head): kind for kind, row in data.items() for head in row["heads"]},
         names={head: kind for kind, row in names.items() for head in row["heads"]},
+        beside_names={noun: kind for kind, nouns in beside.items() for noun in nouns},
         bare=frozenset(name_key(word) for word in lists["bare"]),
         ends=frozenset(name_key(word) for word in lists["ends"]),
         adjectives=frozenset(lists["adjectives"]),

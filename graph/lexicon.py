@@ -13,7 +13,17 @@ from itertools import pairwise
 
 from graph.entries import Entry
 
-__all__ = ["Lexicon", "Term", "Word", "acronym_pairs", "collect_lexicon", "is_name", "name_key", "singular", "split_words"]
+__all__ = [
+    "Lexicon",
+    "Term",
+    "Word",
+    "acronym_pairs",
+    "collect_lexicon",
+    "is_name",
+    "name_key",
+    "singular",
+    "split_words",
+]
 
 Word = tuple[str, int, int]
 """A word and its place: (text, start, end)."""
@@ -127,8 +137,7 @@ def _long_form(short: str, before: str) -> str | None:
     for number in range(len(letters) - 1, -1, -1):
         place -= 1
         while place >= 0 and (
-            before[place].casefold() != letters[number]
-            or (number == 0 and place > 0 and before[place - 1].isalnum())
+            before[place].casefold() != letters[number] or (number == 0 and place > 0 and before[place - 1].isalnum())
         ):
             place -= 1
         if place < 0:

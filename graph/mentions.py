@@ -21,13 +21,14 @@ TRUST = ("link", "title", "alias", "acronym", "gazetteer", "name", "quoted", "de
 
 _PARTICLES = frozenset(("de", "van", "von", "der", "den", "del", "la", "le", "al", "bin", "ten"))
 _NO_NAME = frozenset(
-    """a about after all although an and another any as at because before besides both but by compared consider despite
-    during each early earlier either every few first for from given here how however if in instead is it its just known
-    later like many more most much neither newer nor not of older on one only or other others our over rather researchers
-    second see several similarly since so some still such take that the their then there these they third this those
-    though three through thus to today two under unlike until we what when where whereas which while who why with within
-    without work yet you january february march april may june july august september october november december monday
-    tuesday wednesday thursday friday saturday sunday english french german chinese i""".split()
+    """a about after all although an and another any as at because before besides both but by compared consider
+    despite during each early earlier either every few first for from given here how however if in instead is it
+    its just known later like many more most much neither newer nor not of older on one only or other others our
+    over rather researchers second see several similarly since so some still such take that the their then there
+    these they third this those though three through thus to today two under unlike until we what when where
+    whereas which while who why with within without work yet you january february march april may june july
+    august september october november december monday tuesday wednesday thursday friday saturday sunday english
+    french german chinese i""".split()
 )
 
 
@@ -75,7 +76,9 @@ def make_matcher(lexicon: Lexicon, vocabulary: Vocabulary, gazetteer: Gazetteer,
         else:
             key = tuple(name_key(surface).split())
             first = key[0] if len(key) == 1 else words[0].casefold()
-            terms.setdefault(first, []).append(_Known((*(w.casefold() for w in words[:-1]), key[-1]), senses, source, entry))
+            terms.setdefault(first, []).append(
+                _Known((*(w.casefold() for w in words[:-1]), key[-1]), senses, source, entry)
+            )
 
     for surface, senses in gazetteer.surfaces:
         add(surface, senses, "gazetteer")
@@ -120,11 +123,21 @@ def _labels(lexicon: Lexicon, gazetteer: Gazetteer, heads: Heads) -> dict[str, S
 def _sense(term: Term, gazetteer: Gazetteer, heads: Heads) -> Sense:
     for surface in (term.label, term.surface):
         senses = gazetteer.senses(surface) or gazetteer.senses(lower_first(surface))
-        if len(senses) == 1:
-            return senses[0]
+        if senses:
+            said = _said_kind(term, heads)
+            return next((sense for sense in senses if sense.kind == said), senses[0])
     label = lower_label(term.label)
-    kind = heads.kind_of(term.head) if term.head else None
-    return Sense(label, kind or heads.kind_of(term.label) or "Concept")
+    return Sense(label, _said_kind(term, heads) or heads.kind_of(term.label) or "Concept")
+
+
+def _said_kind(term: Term, heads: Heads) -> str | None:
+    """Give the kind that the definition says: "a company" of a name, "a training technique" of a term."""
+    if not term.head:
+        return None
+    last = singular(split_words(term.head)[-1][0]) if split_words(term.head) else ""
+    if term.label[:1].isupper() and last in heads.beside_names and is_name(term.label):
+        return heads.beside_names[last]
+    return heads.kind_of(term.head)
 
 
 def lower_first(surface: str) -> str:
@@ -213,7 +226,9 @@ def _is_in_body(entry: Entry, item: _Found) -> bool:
 
 
 def _without_overlaps(found: Iterable[_Found]) -> list[_Found]:
-    order = sorted(found, key=lambda item: (item.source != "link", item.start - item.end, TRUST.index(item.source), item.start))
+    order = sorted(
+        found, key=lambda item: (item.source != "link", item.start - item.end, TRUST.index(item.source), item.start)
+    )
     taken: set[int] = set()
     kept: list[_Found] = []
     for item in order:
@@ -251,7 +266,11 @@ def _look_up(entry: Entry, run: list[Word], matcher: Matcher) -> Iterator[_Found
         for first in {lower[place], alone[place]}:
             for known in terms.get(first, ()):
                 last = place + len(known.words) - 1
-                if last >= len(run) or (*lower[place:last], alone[last]) != known.words or known.entry not in {None, entry.name}:
+                if (
+                    last >= len(run)
+                    or (*lower[place:last], alone[last]) != known.words
+                    or known.entry not in {None, entry.name}
+                ):
                     continue
                 if not _is_glued(text, start, run[last][2]):
                     yield _Found(start, run[last][2], known.senses, known.source)
@@ -290,7 +309,10 @@ def _capitalised(text: str, run: list[Word], known: list[_Found], matcher: Match
         words = [word for word, _, _ in run[place:last]]
         while words and (words[0].casefold() in _NO_NAME or words[0] in _UNITS):
             words, place = words[1:], place + 1
-        while words and (words[-1] in _UNITS or words[-1].isdigit() and len(words) > 1 and last < len(run) and run[last][0] in _MEASURES):
+        while words and (
+            words[-1] in _UNITS
+            or (words[-1].isdigit() and len(words) > 1 and last < len(run) and run[last][0] in _MEASURES)
+        ):
             words, last = words[:-1], last - 1
         if len(words) > 1 or (words and _stands_out(text, run[place])):
             start, end = run[place][1], run[last - 1][2]
@@ -312,7 +334,9 @@ def _end_of_name(text: str, run: list[Word], place: int, listed: set[int]) -> in
         word, start, _ = run[here]
         if here > place and (start in listed or text[run[here - 1][2] : start] not in {" ", "-", " & "}):
             break
-        if word[0].isupper() or (here > place and word[0].isdigit() and not (len(word) == 4 and word[:2] in {"19", "20"})):
+        if word[0].isupper() or (
+            here > place and word[0].isdigit() and not (len(word) == 4 and word[:2] in {"19", "20"})
+        ):
             last = here + 1
         elif here == place or not (word in _PARTICLES or (word in {"of", "for"} and run[here - 1][0] in _BEFORE_OF)):
             break
@@ -333,113 +357,67 @@ def _stands_out(text: str, word: Word) -> bool:
     return surface[0].isupper() and not begins
 
 
-_MEASURES = frozenset("GB MB KB TB PB GiB MiB KiB TiB Hz MHz GHz kHz W kW MW FLOP FLOPS FLOPs TFLOPS K M B T".split())
+_MEASURES = frozenset(
+    """GB MB KB TB PB GiB MiB KiB TiB Hz MHz GHz kHz W kW MW FLOP FLOPS FLOPs TFLOPS K M B T""".split()
+)
 _UNITS = _MEASURES | {"GPU", "GPUs", "CPU", "CPUs", "TPUs", "SXM"}
 _BEFORE_OF = frozenset(
-    """University Institute Center Centre School College Department Academy Society Association Bureau Office Ministry
-    Laboratory Council Faculty Museum Bank Bill Declaration Chamber Court Federation Journal Library""".split()
+    """University Institute Center Centre School College Department Academy Society Association Bureau Office
+    Ministry Laboratory Council Faculty Museum Bank Bill Declaration Chamber Court Federation Journal Library""".split()
 )
-_AUTHORS_AFTER = re.compile(r"(?:,? (?:and|with) (?:his |her |their |several )?(?:colleagues|coauthors|co-authors|others|collaborators|students)| et al)")
+_AUTHORS_AFTER = re.compile(
+    r"(?:,? (?:and|with) (?:his |her |their |several )?(?:colleagues|coauthors|co-authors|others|collaborators|students)| et al)"
+)
 _AT_AFTER = re.compile(r"(?:,? (?:of|at|from) (?:the )?[A-Z]|,? (?:then|now) (?:at|of) )")
-_ACTS_AFTER = re.compile(r",? (?:introduced|proposed|described|published|coined|argued|showed|presented|wrote|demonstrated|suggested|invented|formulated|started|founded)\b")
-_AUTHOR_BEFORE = re.compile(r"(?:\b(?:by|researchers?|scientists?|engineers?|psychologists?|mathematicians?|physicists?|linguists?|economists?|founders?|statisticians?|programmers?|CEO) )$")
+_ACTS_AFTER = re.compile(
+    r",? (?:introduced|proposed|described|published|coined|argued|showed|presented|wrote|demonstrated|suggested|invented|formulated|started|founded)\b"
+)
+_APPOSED = re.compile(r"(?:, (?:an?|the|its)| (?:is|was) (?:an?|the)) ((?:[\w-]+ ){0,4}[a-z]+)\b")
+_AUTHOR_BEFORE = re.compile(
+    r"(?:\b(?:by|researchers?|scientists?|engineers?|psychologists?|mathematicians?|physicists?|linguists?|economists?|founders?|statisticians?|programmers?|CEO) )$"
+)
 
 
 def _guess_kind(words: list[str], before: str, after: str, matcher: Matcher) -> str:
     """Guess what an unlisted name is, by its own words and by the words beside it."""
+    beside = matcher.heads.beside_names
     said = matcher.heads.kind_of_name(words)
-    plain = 2 <= len(words) <= 4 and all(word[0].isupper() or word in _PARTICLES for word in words) and not any(
-        word.isupper() and len(word) > 1 for word in words
+    plain = (
+        2 <= len(words) <= 4
+        and all(word[0].isupper() or word in _PARTICLES for word in words)
+        and not any(word.isupper() and len(word) > 1 for word in words)
     )
     if said is None and plain and any(letter.isdigit() for word in words for letter in word):
         plain = False
     if plain and words[0] in matcher.gazetteer.given_names:
         return "Person"
-    if said is None and plain and (_AUTHORS_AFTER.match(after) or _AUTHOR_BEFORE.search(before) or _ACTS_AFTER.match(after)):
+    if (
+        said is None
+        and plain
+        and (_AUTHORS_AFTER.match(after) or _AUTHOR_BEFORE.search(before) or _ACTS_AFTER.match(after))
+    ):
         return "Person"
     if said is None and plain and _AT_AFTER.match(after) and re.search(r"(?:\bby|,| and) $", before):
         return "Person"
     following = re.match(r" ([a-z][a-z-]+)(?: ([a-z]+))?", after)
     if following:
         for noun in (following[1], following[2] or ""):
-            kind = _CLASS_AFTER.get(singular(noun))
+            kind = beside.get(singular(noun))
             if kind:
                 return kind
     preceding = re.search(r"([a-z][a-z-]+) $", before)
-    if preceding and _CLASS_BEFORE.get(preceding[1]):
-        return _CLASS_BEFORE[preceding[1]]
-    apposed = re.match(r", (?:an?|the|its) (?:[\w-]+ ){0,4}?(" + "|".join(_CLASS_AFTER) + r")\b", after) or re.match(
-        r" (?:is|was) (?:an?|the) (?:[\w-]+ ){0,4}?(" + "|".join(_CLASS_AFTER) + r")\b", after
-    )
+    if preceding and preceding[1] in beside:
+        return beside[preceding[1]]
+    apposed = _APPOSED.match(after)
     if apposed:
-        return _CLASS_AFTER[apposed[1]]
-    if re.search(r"\b(?:researchers|scientists|engineers|team|group|professor|Person) (?:at|of|from) (?:the )?$", before):
+        kinds = [beside[singular(noun)] for noun in apposed[1].split() if singular(noun) in beside]
+        if kinds:
+            return kinds[-1]
+    if re.search(
+        r"\b(?:researchers|scientists|engineers|team|group|professor|Person) (?:at|of|from) (?:the )?$", before
+    ):
         return "Organization"
     return said or "Concept"
-
-
-_CLASS_AFTER = {
-    "library": "Software",
-    "toolkit": "Software",
-    "framework": "Software",
-    "software": "Software",
-    "tool": "Software",
-    "package": "Software",
-    "app": "Software",
-    "chatbot": "Software",
-    "assistant": "Software",
-    "platform": "Software",
-    "engine": "Software",
-    "scanner": "Software",
-    "database": "Software",
-    "service": "Software",
-    "extension": "Software",
-    "dataset": "Dataset",
-    "corpus": "Dataset",
-    "collection": "Dataset",
-    "benchmark": "Benchmark",
-    "leaderboard": "Benchmark",
-    "competition": "Event",
-    "conference": "Event",
-    "workshop": "Event",
-    "model": "Model",
-    "system": "Model",
-    "network": "ModelType",
-    "architecture": "ModelType",
-    "algorithm": "Technique",
-    "method": "Technique",
-    "technique": "Technique",
-    "optimizer": "Technique",
-    "attack": "Technique",
-    "company": "Organization",
-    "startup": "Organization",
-    "lab": "Organization",
-    "chip": "Hardware",
-    "processor": "Hardware",
-    "supercomputer": "Hardware",
-    "accelerator": "Hardware",
-    "score": "Metric",
-    "metric": "Metric",
-}
-_CLASS_BEFORE = {
-    "library": "Software",
-    "framework": "Software",
-    "toolkit": "Software",
-    "chatbot": "Software",
-    "app": "Software",
-    "scanner": "Software",
-    "service": "Software",
-    "engine": "Software",
-    "dataset": "Dataset",
-    "benchmark": "Benchmark",
-    "conference": "Event",
-    "model": "Model",
-    "startup": "Organization",
-    "company": "Organization",
-    "lab": "Organization",
-    "supercomputer": "Hardware",
-    "chip": "Hardware",
-}
 
 
 def _with_commas(text: str, matcher: Matcher) -> Iterator[_Found]:
@@ -472,7 +450,7 @@ def _choose(text: str, found: _Found, kept: list[_Found], matcher: Matcher) -> S
     after = text[found.end : found.end + 30]
     before = text[max(0, found.start - 30) : found.start]
     nouns = re.match(r" ([a-z]+)(?: ([a-z]+))?", after)
-    classes = {_CLASS_AFTER.get(singular(noun)) for noun in nouns.groups("")} if nouns else set()
+    classes = {matcher.heads.beside_names.get(singular(noun)) for noun in nouns.groups("")} if nouns else set()
     said = [sense for sense in found.senses if sense.kind in classes]
     if said:
         return said[0]
@@ -480,7 +458,10 @@ def _choose(text: str, found: _Found, kept: list[_Found], matcher: Matcher) -> S
     others = [sense for sense in found.senses if sense not in agents]
     if not agents or not others:
         return found.senses[0]
-    acts = re.match(r"(?:'s|’s)?\s+(?:\w+\s+)?(?:released|introduced|developed|announced|published|trained|built|launched|offers|says)", after)
+    acts = re.match(
+        r"(?:'s|’s)?\s+(?:\w+\s+)?(?:released|introduced|developed|announced|published|trained|built|launched|offers|says)",
+        after,
+    )
     owns = after.startswith(("'s ", "’s "))
     by = re.search(r"\b(?:by|at|from|of|with)\s$", before) or (before.endswith("(") and after.startswith(")"))
     place = kept.index(found)
@@ -489,7 +470,8 @@ def _choose(text: str, found: _Found, kept: list[_Found], matcher: Matcher) -> S
         sense.kind
         for item in beside
         for sense in item.senses
-        if len(item.senses) == 1 and re.fullmatch(r",?\s*(?:and|or)?\s*", text[min(item.end, found.end) : max(item.start, found.start)])
+        if len(item.senses) == 1
+        and re.fullmatch(r",?\s*(?:and|or)?\s*", text[min(item.end, found.end) : max(item.start, found.start)])
     }
     if acts or owns or by or any(matcher.vocabulary.is_in(kind, "agent") for kind in neighbours):
         return agents[0]

@@ -62,7 +62,9 @@ def read_patterns(domain: Path = AI_DOMAIN) -> Mapping[str, tuple[Pattern, ...]]
         try:
             pattern = _pattern(row, vocabulary)
         except KeyError as error:
-            raise DomainError(f"{path}: pattern {row.get('id', number)}: {error} is missing or unknown; mend it") from None
+            raise DomainError(
+                f"{path}: pattern {row.get('id', number)}: {error} is missing or unknown; mend it"
+            ) from None
         for verb in pattern.verbs:
             table.setdefault(verb, []).append(pattern)
     return {verb: tuple(patterns) for verb, patterns in table.items()}

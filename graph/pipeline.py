@@ -41,7 +41,9 @@ def build(
     return assemble(known, found, settings, problems)
 
 
-def assemble(entries: tuple[Entry, ...], found: Extraction, settings: Settings, problems: Iterable[Problem] = ()) -> Build:
+def assemble(
+    entries: tuple[Entry, ...], found: Extraction, settings: Settings, problems: Iterable[Problem] = ()
+) -> Build:
     """Make the build of what was extracted: resolve names, gather facts, infer what follows."""
     vocabulary = read_vocabulary(settings.domain)
     kept = read_ids(settings.ids, vocabulary) if settings.ids is not None else None
@@ -50,7 +52,9 @@ def assemble(entries: tuple[Entry, ...], found: Extraction, settings: Settings, 
     facts = gather_facts(resolution.claims, vocabulary, settings.threshold, kinds)
     labs = infer_labs(resolution.things, facts, vocabulary)
     things = tuple(_with_lab(thing, labs) for thing in resolution.things)
-    return Build(entries, resolution.mentions, resolution.claims, things, facts, tuple(problems), tuple(sorted(found.dropped)))
+    return Build(
+        entries, resolution.mentions, resolution.claims, things, facts, tuple(problems), tuple(sorted(found.dropped))
+    )
 
 
 def _with_lab(thing: Thing, labs: dict[str, tuple[str, ...]]) -> Thing:

@@ -3,37 +3,44 @@
 import re
 from dataclasses import dataclass, replace
 
-from graph.annotate import Annotation, Sentence
-from graph.clauses import Clause
+from graph.annotate import Annotation
 from graph.claims import Mention
+from graph.clauses import Clause, definition_root
 from graph.lexicon import is_name, name_key, singular
 from graph.mentions import Matcher, lower_first
 
 __all__ = ["End", "Referents"]
 
 _PASS_THROUGH = frozenset(
-    """type kind form family class set number thousand hundred million billion variety range collection lot group series
-    majority dozen piece amount handful pair subset sort many some all most one each part bit
-    branch mix combination sequence stream share couple ten any none""".split()
+    """type kind form family class set number thousand hundred million billion variety range collection lot group
+    series majority dozen piece amount handful pair subset sort many some all most one each part bit branch mix
+    combination sequence stream share couple ten any none""".split()
 )
 _BARE_AFTER_NAME = frozenset(
-    """architecture design model method technique approach algorithm framework library dataset benchmark system project
-    family series paper procedure scheme mechanism process tool toolkit package chip accelerator language test suite
-    leaderboard app assistant chatbot product line service format corpus platform program variant version""".split()
+    """architecture design model method technique approach algorithm framework library dataset benchmark system
+    project family series paper procedure scheme mechanism process tool toolkit package chip accelerator
+    language test suite leaderboard app assistant chatbot product line service format corpus platform program
+    variant version""".split()
 )
-_GENERIC = frozenset("technique method approach idea concept term architecture paradigm practice strategy procedure process field".split())
+_GENERIC = frozenset(
+    """technique method approach idea concept term architecture paradigm practice strategy procedure process field""".split()
+)
 _PEOPLE = frozenset(
-    """researcher team engineer scientist colleague coauthor co-author author group developer member student collaborator
-    laboratory lab partner other employee linguist psychologist mathematician""".split()
+    """researcher team engineer scientist colleague coauthor co-author author group developer member student
+    collaborator laboratory lab partner other employee linguist psychologist mathematician""".split()
 )
 _QUALITIES = frozenset(("quality", "progress", "performance", "success"))
-_CALLED = frozenset("paper article report study book essay post model library system chatbot benchmark dataset tool framework".split())
-_OWN = frozenset("system method approach model technique design scheme work architecture algorithm".split())
-_COMPANIES = frozenset("company lab laboratory organization startup firm nonprofit".split())
-_STEPS = frozenset("phase step stage".split())
-_PRONOUNS = frozenset("it they them this these those that itself themselves both".split())
-_PERSONAL = frozenset("he she his her him i we you us our your who".split())
-_MODIFIER_TAGS = frozenset(("JJ", "NN", "NNS", "NNP", "NNPS", "VBN", "VBG", "HYPH", "AFX", "CD", "JJR", "JJS", "RB", "FW", "ADD"))
+_CALLED = frozenset(
+    """paper article report study book essay post model library system chatbot benchmark dataset tool framework""".split()
+)
+_OWN = frozenset("""system method approach model technique design scheme work architecture algorithm""".split())
+_COMPANIES = frozenset(["company", "lab", "laboratory", "organization", "startup", "firm", "nonprofit"])
+_STEPS = frozenset(["phase", "step", "stage"])
+_PRONOUNS = frozenset(["it", "they", "them", "this", "these", "those", "that", "itself", "themselves", "both"])
+_PERSONAL = frozenset(["he", "she", "his", "her", "him", "i", "we", "you", "us", "our", "your", "who"])
+_MODIFIER_TAGS = frozenset(
+    ("JJ", "NN", "NNS", "NNP", "NNPS", "VBN", "VBG", "HYPH", "AFX", "CD", "JJR", "JJS", "RB", "FW", "ADD")
+)
 _LEFT_OUT = frozenset(("DT", "PRP$", "PDT", "CD", "JJR", "JJS", "RB", "WDT", "WP$", "POS", "RBR", "RBS"))
 _MAGNITUDES = frozenset(("million", "billion", "trillion", "thousand", "hundred"))
 _JOINS = frozenset((",", "and", "or", "&", ";", "then"))
@@ -59,6 +66,7 @@ class Referents:
         for number, sentence in enumerate(made.sentences):
             for token in range(sentence.first, sentence.last):
                 self.sentence_of[token] = number
+        self._root = definition_root(made)
         self._cache: dict[int, End | None] = {}
         self._meant: dict[tuple[int, str], Mention] = {}
 
@@ -94,7 +102,7 @@ class Referents:
 
     def as_class(self, token: int) -> End | None:
         """Give what a noun stands for as the class of something: single words count too ("an optimizer such as Adam")."""
-        end = self.at(token)
+        end = self.at(token) if token != self._root else self._as_noun(token)
         if end is not None and " of " not in end.mention.label and " in " not in end.mention.label:
             return end
         if self.made.known[token] is not None or not self.made.tags[token].startswith("NN"):
@@ -151,8 +159,15 @@ class Referents:
             self._cache[token] = self._at(token)
         return self._cache[token]
 
+    def _as_noun(self, token: int) -> End | None:
+        """Give what the noun of a definition without subject says by itself."""
+        known = self.made.known[token]
+        return End(self._extended(known, token), token) if known is not None else self._noun(token)
+
     def _at(self, token: int) -> End | None:
         made = self.made
+        if token == self._root:
+            return End(made.subject, token)
         known = made.known[token]
         if known is not None and known.kind == "Concept" and self._is_quantity(token):
             return None
@@ -166,15 +181,17 @@ class Referents:
         if tag in {"WDT", "WP"}:
             return None
         if lemma in _PASS_THROUGH or word in _PASS_THROUGH or singular(word) in _PASS_THROUGH:
-            inner = None if any(made.deps[child] == "compound" for child in made.children[token]) else self._after_of(token)
+            inner = (
+                None if any(made.deps[child] == "compound" for child in made.children[token]) else self.after_of(token)
+            )
             if inner is not None:
                 end = self.at(inner)
                 said = {made.words[child].casefold() for child in made.children[token]}
                 if end is None and {"same", "this"} & said and singular(made.words[inner].casefold()) in _OWN:
                     return End(made.subject, token)
                 return end
-        if lemma == "version" and self._after_of(token) is not None:
-            end = self.at(self._after_of(token) or 0)
+        if lemma == "version" and self.after_of(token) is not None:
+            end = self.at(self.after_of(token) or 0)
             original = {made.words[child].casefold() for child in made.children[token]} & {"first", "original", "early"}
             return end if end is not None and (original or end.mention.kind == "Dataset") else None
         if tag == "VBG" and token in self.clauses and made.deps[token] in {"csubj", "nsubj", "csubjpass"}:
@@ -188,11 +205,14 @@ class Referents:
         """Say whether a noun only counts something: "176 billion parameters"."""
         made = self.made
         return any(
-            made.tags[child] == "CD" and made.deps[child] == "nummod" and (made.words[child][0].isdigit() or made.words[child] in _MAGNITUDES)
+            made.tags[child] == "CD"
+            and made.deps[child] == "nummod"
+            and (made.words[child][0].isdigit() or made.words[child] in _MAGNITUDES)
             for child in made.children[token]
         )
 
-    def _after_of(self, token: int) -> int | None:
+    def after_of(self, token: int) -> int | None:
+        """Give the noun behind "of" that hangs on a noun ("examples of models"), None where there is none."""
         for child in self.made.children[token]:
             if self.made.deps[child] == "prep" and self.made.words[child].casefold() == "of":
                 return next((below for below in self.made.children[child] if self.made.deps[below] == "pobj"), None)
@@ -207,14 +227,23 @@ class Referents:
     def _noun(self, token: int) -> End | None:
         made = self.made
         determiner = next(
-            (made.words[child].casefold() for child in made.children[token] if made.deps[child] in {"det", "poss"} and made.known[child] is None), ""
+            (
+                made.words[child].casefold()
+                for child in made.children[token]
+                if made.deps[child] in {"det", "poss"} and made.known[child] is None
+            ),
+            "",
         )
         head = singular(made.words[token].casefold())
         first = self._first_of_chunk(token)
         inside = [place for place in range(first, token) if made.known[place] is not None]
-        if inside and inside[-1] == token - 1 and head in _BARE_AFTER_NAME:
+        if inside and inside[-1] == token - 1 and head in _BARE_AFTER_NAME and self._names(made.known[inside[-1]]):
             return End(self._extended(made.known[inside[-1]], inside[-1]), token)  # type: ignore[arg-type]  # known by the filter
-        following = made.known[token + 1] if token + 1 < len(made.words) and self.sentence_of[token] == self.sentence_of.get(token + 1) else None
+        following = (
+            made.known[token + 1]
+            if token + 1 < len(made.words) and self.sentence_of[token] == self.sentence_of.get(token + 1)
+            else None
+        )
         if head in _CALLED and following is not None and is_name(following.label):
             return End(following, token + 1)
         if head in _QUALITIES and made.deps[token] == "nsubjpass" and first == token:
@@ -228,6 +257,12 @@ class Referents:
             if antecedent is not None:
                 return antecedent
         return self._term(first, token)
+
+    def _names(self, mention: Mention | None) -> bool:
+        """Say whether "X library" is X: not for "open-source library" or "AI system"."""
+        if mention is None or mention.kind == "Field":
+            return False
+        return not (mention.kind == "Concept" and "-" in mention.text and mention.text.islower())
 
     def _employer(self, first: int, token: int) -> End | None:
         """Give the organization that a group of people belongs to: "researchers at Google", "an OpenAI team"."""
@@ -258,7 +293,7 @@ class Referents:
         while first > start:
             place = first - 1
             tag = made.tags[place]
-            if made.known[place] is None and tag not in _MODIFIER_TAGS and not (tag in {"DT", "PRP$"}):
+            if made.known[place] is None and tag not in _MODIFIER_TAGS and tag not in {"DT", "PRP$"}:
                 break
             if made.words[place] == "'s" or not self._hangs_within(place, token):
                 break
@@ -285,7 +320,14 @@ class Referents:
             word = made.words[first].casefold()
             if word in {"high", "higher", "low", "lower"}:
                 degree = word
-            elif word not in {"a", "an", "the"} and made.tags[first] not in _LEFT_OUT and not (self._is_empty(word, first, token)):
+            elif _QUANTITY.match(made.entry.text, made.starts[first]):
+                while first < token and made.words[first + 1 : first + 2] == ["-"]:
+                    first += 2
+            elif (
+                word not in {"a", "an", "the"}
+                and made.tags[first] not in _LEFT_OUT
+                and not (self._is_empty(word, first, token))
+            ):
                 break
             if first + 1 < token and made.words[first + 1] == "-":
                 break
@@ -294,7 +336,11 @@ class Referents:
         surface = made.entry.text[start:end]
         if not _TERM.fullmatch(surface) or len(re.split(r"[\s-]+", surface)) > 6 or len(surface) < 3:
             return None
-        label = surface if is_name(surface) else lower_first(surface[: made.starts[token] - start] + singular(surface[made.starts[token] - start :]))
+        label = (
+            surface
+            if is_name(surface)
+            else lower_first(surface[: made.starts[token] - start] + singular(surface[made.starts[token] - start :]))
+        )
         if self._is_quantity(token):
             return None
         if (first == token and not single and name_key(label) not in heads.ends) or heads.is_bare(label):
@@ -313,7 +359,11 @@ class Referents:
         if made.words[place].casefold() not in {"on", "in", "of", "between"} or made.tags[token] not in {"NN", "NNS"}:
             return None
         place += 1
-        while place < last and (made.known[place] is None and made.tags[place] in {"JJ", "NN", "HYPH", "VBN"}) and place < token + 4:
+        while (
+            place < last
+            and (made.known[place] is None and made.tags[place] in {"JJ", "NN", "HYPH", "VBN"})
+            and place < token + 4
+        ):
             place += 1
         if place < last and (made.known[place] is not None or made.tags[place].startswith("NN")):
             end = place
@@ -344,7 +394,9 @@ class Referents:
         first = token
         while first > start and self._narrows(first - 1, token):
             first -= 1
-        while first < token and (made.words[first] == "-" or self._is_empty(made.words[first].casefold(), first, token)):
+        while first < token and (
+            made.words[first] == "-" or self._is_empty(made.words[first].casefold(), first, token)
+        ):
             first += 1
         if first == token:
             return known
@@ -361,10 +413,19 @@ class Referents:
         if known is not None:  # "open-weight" before "foundation models"
             return "-" in known.text and known.text[1:].islower() and made.starts[place + 1] == known.end + 1
         if word == "-":
-            return place + 1 < token and made.starts[place + 1] == made.ends[place] and made.ends[place - 1] == made.starts[place]
+            return (
+                place + 1 < token
+                and made.starts[place + 1] == made.ends[place]
+                and made.ends[place - 1] == made.starts[place]
+            )
         if made.words[place + 1] == "-" and made.starts[place + 1] == made.ends[place]:
             return tag in _MODIFIER_TAGS
-        return tag in {"NN"} and made.deps[place] in {"compound", "nmod", "amod"} and word.islower()
+        return (
+            tag == "NN"
+            and not self.matcher.heads.is_bare(word)
+            and made.deps[place] in {"compound", "nmod", "amod"}
+            and word.islower()
+        )
 
     def _pronoun(self, token: int) -> End | None:
         """Resolve a pronoun: a subject of the same sentence before it, else the last sentence's, else the title.
@@ -374,17 +435,32 @@ class Referents:
         made = self.made
         number = self.sentence_of[token]
         plural = made.words[token].casefold() in {"they", "them", "these", "those"}
-        is_subject = made.deps[token] in {"nsubj", "nsubjpass"}
+        if made.words[token].casefold() == "those":
+            return None
+        if made.words[token].casefold() in {"this", "that"} and made.deps[token] not in {"nsubj", "nsubjpass"}:
+            return None
         own = self._clause_of(token)
         same = [subject for verb, subject in self._subjects_of(number, token) if verb != own]
-        last = [subject for _, subject in self._subjects_of(number - 1, None)][: None if is_subject else 1]
+        last = self._main_subject(number - 1)
         earlier = self._meant.get((number, made.words[token].casefold()))
-        for subject in ([earlier] if earlier is not None else [*same, *last]):
+        for subject in [earlier] if earlier is not None else [*same, *last]:
             if not (plural and self._is_single(subject)):
                 self._meant[number, made.words[token].casefold()] = subject
                 return End(replace(subject, implied=True), token)
         self._meant[number, made.words[token].casefold()] = made.subject
         return End(made.subject, token)
+
+    def _main_subject(self, number: int) -> list[Mention]:
+        """Give what the main clause of a sentence is about, as a list of at most one."""
+        made = self.made
+        if number < 0:
+            return []
+        sentence = made.sentences[number]
+        for token in range(sentence.first, sentence.last):
+            if made.deps[token] in {"nsubj", "nsubjpass"} and made.deps[made.heads[token]] == "ROOT":
+                end = self.at(token) if made.known[token] is not None or made.tags[token] == "PRP" else None
+                return [end.mention] if end is not None and end.mention.kind != "Person" else []
+        return []
 
     def _clause_of(self, token: int) -> int:
         above = token
@@ -411,6 +487,8 @@ class Referents:
     def _description(self, token: int, head: str, determiner: str) -> End | None:
         """Resolve "this technique", "the company", "this phase"."""
         made = self.made
+        if head in _COMPANIES and made.words[token + 1 : token + 2] == ["of"]:
+            return None  # "the company of the same name"
         if head in _COMPANIES:
             near = self._nearest(token, lambda mention: mention.kind == "Organization")
             return End(replace(near, implied=True), token) if near is not None else None
@@ -431,7 +509,12 @@ class Referents:
 
     def _fits(self, kind: str, wanted: str | None) -> bool:
         ideas = {"Technique", "ModelType"}
-        return wanted is None or kind == wanted or {kind, wanted} <= ideas or (wanted == "ModelType" and kind in {"Model", "ModelFamily"})
+        return (
+            wanted is None
+            or kind == wanted
+            or {kind, wanted} <= ideas
+            or (wanted == "ModelType" and kind in {"Model", "ModelFamily"})
+        )
 
     def _nearest(self, token: int, fits: "object", sentences: int = 4) -> Mention | None:
         start = self.made.starts[token]
@@ -441,6 +524,9 @@ class Referents:
         return before[-1] if before else None
 
 
+_QUANTITY = re.compile(
+    r"\d[\d.,]*(?:-\w+)*-(?:parameter|bit|token|billion|million|trillion|layer|point|percent|page|hour|day)\b|percent\b"
+)
 _TERM = re.compile(r"[^\W_][\w .'’/+-]*[\w+)]")
 
 

@@ -135,9 +135,9 @@ class _Resolver:
             yield "subject of an entry"
         if "acronym" in sources:
             yield "has an acronym"
-        if cluster.key[1] != "concept" and real:
-            yield "a name"
-        elif {"name", "quoted"} & sources and any(is_name(mention.text) for mention in real):
+        if (cluster.key[1] != "concept" and real) or (
+            {"name", "quoted"} & sources and any(is_name(mention.text) for mention in real)
+        ):
             yield "a name"
         if "gazetteer" in sources:
             yield "a term of the field"
@@ -150,8 +150,12 @@ class _Resolver:
         return {key: self._thing(cluster, subjects.get(key)) for key, cluster in clusters.items()}
 
     def _subjects(self, entries: list[Entry]) -> dict[Key, Entry]:
-        titles = {mention.entry: mention for mention in self.mentions if mention.start == 0 and mention.source == "title"}
-        titles.update({end.entry: end for end in _ends(self.claims) if end.start == 0 and end.implied and end.source == "title"})
+        titles = {
+            mention.entry: mention for mention in self.mentions if mention.start == 0 and mention.source == "title"
+        }
+        titles.update(
+            {end.entry: end for end in _ends(self.claims) if end.start == 0 and end.implied and end.source == "title"}
+        )
         subjects: dict[Key, Entry] = {}
         for entry in entries:
             if entry.name in titles:
@@ -178,11 +182,20 @@ class _Resolver:
 
     def _label(self, cluster: _Cluster, entry: Entry | None) -> str:
         if entry is not None:
-            return lower_label(entry.title.partition(" (")[0] if entry.title.endswith(")") else entry.title)
+            return self._title(cluster, entry.title.partition(" (")[0] if entry.title.endswith(")") else entry.title)
         votes: Counter[str] = Counter()
         for mention in cluster.mentions:
             votes[mention.label] += int(_WEIGHT[mention.source] * 100)
         return min(votes, key=lambda label: (-votes[label], label))
+
+    def _title(self, cluster: _Cluster, title: str) -> str:
+        """Write a title as it stands within a sentence: small where the texts write it small, else as the editor wrote it."""
+        small = any(
+            mention.text[:1].islower() and name_key(mention.text) == name_key(title) for mention in cluster.mentions
+        )
+        known = {mention.label for mention in cluster.mentions}
+        named = cluster.key[1] != "concept" or (title in known and not small)
+        return title if named and not small else lower_label(title)
 
     def _kind(self, cluster: _Cluster) -> str:
         votes: Counter[str] = Counter()
@@ -273,7 +286,13 @@ def read_ids(path: Path, vocabulary: Vocabulary) -> KeptIds:
         kind, label, slug = row.get("kind"), row.get("label"), row.get("slug")
         if not slug or not label or kind not in vocabulary.kinds:
             raise SettingsError(f"{path}, line {number}: needs slug,kind,label with a known kind; mend the line")
-        group = "concept" if vocabulary.is_in(kind, "concept") else "artifact" if vocabulary.is_in(kind, "artifact") else kind
+        group = (
+            "concept"
+            if vocabulary.is_in(kind, "concept")
+            else "artifact"
+            if vocabulary.is_in(kind, "artifact")
+            else kind
+        )
         kept.setdefault((name_key(label), group), slug)
     return kept
 

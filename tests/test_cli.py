@@ -106,6 +106,22 @@ def test_what_build_says_to_do_next_can_be_done(run: Run, entries: Path) -> None
         assert run(*shlex.split(command)).code == 0, command
 
 
+@pytest.mark.usefixtures("entries")
+@pytest.mark.parametrize(
+    ("started_as", "words"),
+    [
+        ("venv/bin/glossary-graph", "venv/bin/glossary-graph"),
+        ("/no/where/graph/__main__.py", "python -m graph"),
+        ("/usr/bin/pytest", "glossary-graph"),
+    ],
+)
+def test_what_to_do_next_starts_the_program_as_it_was_started(
+    run: Run, monkeypatch: pytest.MonkeyPatch, started_as: str, words: str
+) -> None:
+    monkeypatch.setattr(sys, "argv", [started_as])
+    assert f"Next:\n  {words} query " in run("build", "entries").out
+
+
 def test_build_as_json_gives_counts_files_problems_and_times(run: Run, entries: Path) -> None:
     (entries / "empty.txt").write_text("", encoding="utf-8")
     done = run("build", "entries", "--json")

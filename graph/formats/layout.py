@@ -125,7 +125,7 @@ def find_communities(count: int, links: Iterable[Link]) -> list[list[int]]:
     if not joined:
         return []
     try:
-        import graspologic_native  # noqa: PLC0415 (absent where it has no wheel)
+        import graspologic_native
     except ImportError:
         graph = nx.Graph()
         graph.add_nodes_from(range(count))

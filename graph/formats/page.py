@@ -66,9 +66,9 @@ def generate_page(build: Build, settings: Settings) -> str:
 
 def _network_class() -> Any:
     """Make pyvis render our template through an environment that escapes (importing pyvis is slow, so not above)."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 (slow to import)
-    from markupsafe import Markup  # noqa: PLC0415 (comes with jinja2)
-    from pyvis.network import Network  # noqa: PLC0415 (slow to import)
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+    from pyvis.network import Network
 
     class PageNetwork(Network):  # type: ignore[misc]  # pyvis has no type hints
         """A pyvis network with its own template, data blocks instead of scripts, and no file to fetch."""

@@ -87,7 +87,7 @@ def to_rdflib(build: Build, settings: Settings | None = None) -> "rdflib.Graph":
     >>> [str(row.name) for row in graph.query("SELECT ?name { ?s skos:prefLabel ?name } ORDER BY ?name")]
     ['AI model', 'foundation model']
     """
-    import rdflib  # noqa: PLC0415 (heavy, and only this function needs it)
+    import rdflib
 
     settings = settings or Settings()
     graph = rdflib.Graph()

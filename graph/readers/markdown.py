@@ -103,8 +103,8 @@ def _front_matter(text: str, place: str) -> tuple[Mapping[str, Any], str]:
     """Part front matter and content; a rule at the beginning without front matter below it belongs to the content."""
     if not re.match(r"---[ \t]*\n", text):
         return {}, text
-    from frontmatter.default_handlers import YAMLHandler  # noqa: PLC0415 (slow to import)
-    from yaml import YAMLError  # type: ignore[import-untyped] # noqa: PLC0415 (no hints published; slow to import)
+    from frontmatter.default_handlers import YAMLHandler
+    from yaml import YAMLError  # type: ignore[import-untyped]
 
     handler = YAMLHandler()
     try:
@@ -130,7 +130,7 @@ def _front_matter(text: str, place: str) -> tuple[Mapping[str, Any], str]:
 
 
 def _parser() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # noqa: PLC0415 (slow to import)
+    from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
     parser.inline.ruler.before("link", "wikilink", _wikilink)

@@ -72,7 +72,7 @@ def _decode(data: bytes, place: str) -> str:
         return normalize(data.decode(codecs.lookup(HTML_NAMES.get(name, name)).name))
     except (LookupError, UnicodeDecodeError):
         pass
-    from charset_normalizer import from_bytes  # noqa: PLC0415 (slow to import)
+    from charset_normalizer import from_bytes
 
     best = from_bytes(data).best()
     if best is None:
@@ -81,7 +81,7 @@ def _decode(data: bytes, place: str) -> str:
 
 
 def _parse(source: str, place: str) -> "_Element":
-    from lxml import etree, html  # type: ignore[import-untyped] # noqa: PLC0415 (no hints published; slow to import)
+    from lxml import etree, html  # type: ignore[import-untyped]
 
     try:
         parser = html.HTMLParser(remove_comments=True, remove_pis=True)
@@ -131,8 +131,8 @@ def _words(element: "_Element") -> str:
 
 
 def _main_text(tree: "_Element", place: str) -> "_Element | None":
-    from trafilatura import bare_extraction  # noqa: PLC0415 (slow to import)
-    from trafilatura.settings import use_config  # noqa: PLC0415 (slow to import)
+    from trafilatura import bare_extraction
+    from trafilatura.settings import use_config
 
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
     config = use_config()

@@ -1,0 +1,308 @@
+"""Who made a thing, when, and where people belong: said right beside the name."""
+
+from collections.abc import Iterator
+
+from graph.annotate import Annotation, Sentence
+from graph.claims import Claim
+from graph.clauses import is_year
+from graph.lexicon import is_name, singular, split_words
+from graph.passage import GROUP_WORDS, Passage, begins_clause, credit, first_noun
+from graph.reference import End
+
+__all__ = ["affiliations", "origins", "possessives"]
+
+_MADE = frozenset(
+    """introduce propose coin invent present describe publish formulate pioneer devise release launch develop
+    create build unveil announce open-source start begin found train design make write collect compile assemble
+    host""".split()
+)
+
+
+_BUILT = frozenset(
+    """release launch develop create build unveil announce open-source start begin found train design make write
+    host""".split()
+)
+
+
+_NO_YEAR = frozenset(["train", "write", "collect", "host", "design"])
+
+
+def origins(passage: Passage) -> Iterator[Claim]:
+    """Read "Mamba, by Albert Gu and Tri Dao", "LangChain, started by Harrison Chase in 2022", "BERT, which Google presented in 2018"."""
+    made, referents = passage.made, passage.referents
+    for token, known in enumerate(made.known):
+        if known is None or passage.is_a(known, "agent") or known.kind in {"Place", "Event", "Task", "Field", "Metric"}:
+            continue
+        if known.kind == "Publication" and len(split_words(known.label)) < 3 and known.source != "quoted":
+            continue  # a journal
+        sentence = made.sentences[referents.sentence_of[token]]
+        place = token + 1
+        if place < sentence.last and singular(made.words[place].casefold()) in {
+            "model",
+            "paper",
+            "library",
+            "benchmark",
+            "dataset",
+            "system",
+        }:
+            place += 1
+        comma = place < sentence.last and made.words[place] == ","
+        place += comma
+        if place < sentence.last:
+            yield from _origin_at(passage, End(known, token), place, sentence, comma=comma)
+
+
+def _origin_at(passage: Passage, end: End, place: int, sentence: Sentence, *, comma: bool) -> Iterator[Claim]:
+    made = passage.made
+    word = made.words[place].casefold()
+    named = is_name(end.mention.label) or passage.is_a(end.mention, "artifact") or end.mention.kind == "Publication"
+    if word in {"by", "from"} and (named or comma):
+        yield from _credited(passage, end, place, sentence, ("origin-by", 0.85), built=False)
+        yield from _dated_at(passage, end, place, sentence, ("origin-year", 0.8))
+    elif word == "of" and named:
+        yield from _credited(passage, end, place, sentence, ("origin-of", 0.8), built=False, people=True)
+        if place + 1 < sentence.last and is_year(made.words[place + 1]):
+            yield from passage.state(end, "introducedIn", passage.year(place + 1), sentence, ("name-of-year", 0.85))
+    elif word in {"which", "that"} and comma:
+        yield from _which(passage, end, place, sentence)
+    elif made.tags[place] in {"VBN", "VBD", "RB"} and comma:
+        yield from _participle(passage, end, place, sentence)
+    elif word in {"a", "an", "another", "one"} and comma and named and not begins_clause(made, place):
+        yield from _apposed_origin(passage, end, place, sentence)
+
+
+def _apposed_origin(passage: Passage, end: End, place: int, sentence: Sentence) -> Iterator[Claim]:
+    """Read "X, a 2016 paper by A", "X, a library that Meta open-sourced in 2017", "X, another benchmark of 2023"."""
+    made = passage.made
+    if place + 1 < sentence.last and is_year(made.words[place + 1]):
+        yield from passage.state(end, "introducedIn", passage.year(place + 1), sentence, ("apposed-year", 0.85))
+    stop = min(_end_of_phrase(made, place, sentence), place + 14)
+    for token in range(place + 1, stop):
+        if made.words[token].casefold() in {"by", "from"} and not made.tags[token - 1].startswith("VB"):
+            yield from _credited(passage, end, token, sentence, ("apposed-by", 0.85), built=False)
+            yield from _dated_at(passage, end, token, sentence, ("apposed-by-year", 0.8))
+        elif made.words[token].casefold() == "of" and token + 1 < stop and is_year(made.words[token + 1]):
+            yield from passage.state(end, "introducedIn", passage.year(token + 1), sentence, ("apposed-year", 0.85))
+        elif made.tags[token] in {"VBD", "VBN"} and made.lemmas[token] in _MADE and made.known[token] is None:
+            before = made.known[token - 1]
+            if before is not None and before.kind in {"Organization", "Person"}:
+                first = next(
+                    (
+                        t
+                        for t in range(place + 1, token)
+                        if made.known[t] is not None and passage.is_a(made.known[t], "agent")
+                    ),
+                    token,
+                )  # type: ignore[arg-type]  # not None here
+                for maker in _makers(passage, first - 1, token, people=False):
+                    yield from credit(
+                        passage, end, maker, sentence, ("apposed-made", 0.85), built=made.lemmas[token] in _BUILT
+                    )
+                yield from _dated_at(passage, end, token, sentence, ("apposed-made-year", 0.85))
+
+
+def _participle(passage: Passage, end: End, place: int, sentence: Sentence) -> Iterator[Claim]:
+    made = passage.made
+    while place < sentence.last and made.tags[place] == "RB":
+        place += 1
+    if place >= sentence.last or made.tags[place] not in {"VBN", "VBD"} or made.lemmas[place] not in _MADE:
+        return
+    lemma, stop = made.lemmas[place], _end_of_phrase(made, place, sentence)
+    owner = made.heads[place]
+    if owner != end.token and made.deps[place] == "acl" and made.heads[end.token] != owner:
+        other = passage.referents.at(owner)  # "a technique against overfitting, proposed by …": the technique was
+        if other is None or not (other.mention.implied or is_name(other.mention.label)):
+            return
+        end = other
+    if lemma in _NO_YEAR and not passage.is_a(end.mention, "artifact"):
+        return
+    for token in range(place + 1, stop):
+        if made.words[token].casefold() in {"by", "at"}:
+            yield from _credited(passage, end, token, sentence, ("participle-by", 0.9), built=lemma in _BUILT)
+    if lemma not in _NO_YEAR:
+        yield from _dated_at(passage, end, place, sentence, ("participle-year", 0.9))
+
+
+def _which(passage: Passage, end: End, place: int, sentence: Sentence) -> Iterator[Claim]:
+    """Read ", which A and colleagues at B presented in 2018"."""
+    made = passage.made
+    stop = min(_end_of_phrase(made, place, sentence), sentence.last)
+    verb = next(
+        (t for t in range(place + 1, stop) if made.tags[t] in {"VBD", "VBN", "VBZ", "VBP"} and made.known[t] is None),
+        None,
+    )
+    if verb is None or verb == place + 1 or made.lemmas[verb] not in _MADE:
+        return
+    makers = _makers(passage, place, verb, people=False)
+    for maker in makers:
+        yield from credit(passage, end, maker, sentence, ("which-presented", 0.9), built=made.lemmas[verb] in _BUILT)
+    if makers and made.lemmas[verb] not in _NO_YEAR:
+        yield from _dated_at(passage, end, verb, sentence, ("which-year", 0.9))
+
+
+def _end_of_phrase(made: Annotation, place: int, sentence: Sentence) -> int:
+    """Give where a phrase behind a name ends: at a comma that goes on with neither a list of names nor "and"."""
+    for token in range(place + 1, sentence.last):
+        if made.words[token] in {";", ":"}:
+            return token
+        if made.words[token] == "," and token + 1 < sentence.last:
+            following = made.known[token + 1]
+            listed = following is not None and following.kind in {"Person", "Organization"}
+            if not listed and made.words[token + 1].casefold() not in {"and", "then"}:
+                return token
+        if token > place + 2 and made.tags[token] in {"VBZ", "VBP", "MD"}:
+            return token
+    return sentence.last
+
+
+def _credited(
+    passage: Passage,
+    end: End,
+    mark: int,
+    sentence: Sentence,
+    rule: tuple[str, float],
+    *,
+    built: bool,
+    people: bool = False,
+) -> Iterator[Claim]:
+    stop = _end_of_phrase(passage.made, mark, sentence)
+    for maker in _makers(passage, mark, stop, people=people):
+        yield from credit(passage, end, maker, sentence, rule, built=built)
+
+
+def _makers(passage: Passage, mark: int, stop: int, *, people: bool) -> list[End]:
+    """Give the persons and organizations listed right behind a token: "by A, B and colleagues at C"."""
+    made = passage.made
+    found: list[End] = []
+    place = mark + 1
+    group = persons = False
+    while place < stop:
+        known, word = made.known[place], made.words[place].casefold()
+        if known is not None and known.kind == "Person":
+            found.append(End(known, place))
+            persons = True
+        elif known is not None and known.kind == "Organization":
+            if made.words[place + 1 : place + 2] in (["'s"], ["’s"]):
+                pass
+            elif not people and (group or not persons):
+                found.append(End(known, place))
+        elif known is not None:
+            break
+        elif word in GROUP_WORDS:
+            group = True
+        elif word not in _BETWEEN_MAKERS and made.tags[place] not in {"DT", "CD"}:
+            break
+        place += 1
+    return found
+
+
+_BETWEEN_MAKERS = frozenset(""", and at of from the & his her their then with 's ’s both""".split())
+
+
+def _dated_at(passage: Passage, end: End, place: int, sentence: Sentence, rule: tuple[str, float]) -> Iterator[Claim]:
+    """State the first year that follows "in", "of" or "from" within the phrase."""
+    made = passage.made
+    for token in range(place, _end_of_phrase(made, place, sentence)):
+        before = {made.words[token - 1].casefold(), made.words[token - 2].casefold()} if token > 1 else set()
+        if is_year(made.words[token]) and before & {"in", "of", "from", "since"}:
+            yield from passage.state(end, "introducedIn", passage.year(token), sentence, rule, date=passage.date(token))
+            return
+
+
+def possessives(passage: Passage) -> Iterator[Claim]:
+    """Read "Meta's Llama 3", "Stanford's CRFM", "OpenAI's Alec Radford"."""
+    made, referents = passage.made, passage.referents
+    for token, word in enumerate(made.words):
+        if word not in {"'s", "’s", "'", "’"} or token == 0 or made.known[token - 1] is None:
+            continue
+        owner = End(made.known[token - 1], token - 1)  # type: ignore[arg-type]  # checked above
+        if owner.mention.kind not in {"Organization", "Person"}:
+            continue
+        sentence = made.sentences[referents.sentence_of[token]]
+        head = first_noun(made, token + 1, sentence)
+        if head is None:
+            continue
+        for end in [referents.at(head), *referents.ends(head)[1:]]:
+            if (
+                end is not None
+                and end.mention.source != "term"
+                and not end.mention.implied
+                and _is_owned_too(made, head, end.token)
+            ):
+                yield from _owned(passage, owner, end, sentence, ("possessive", 0.9))
+
+
+def _is_owned_too(made: Annotation, head: int, token: int) -> bool:
+    """Say whether a thing further on in a list has the same owner: not where an article begins anew."""
+    return token <= head or not any(made.tags[place] in {"DT", "POS", "PRP$"} for place in range(head, token))
+
+
+def _owned(passage: Passage, owner: End, end: End, sentence: Sentence, rule: tuple[str, float]) -> Iterator[Claim]:
+    kind = end.mention.kind
+    if owner.mention.kind == "Person":
+        if kind == "Publication":
+            yield from passage.state(end, "introducedBy", owner, sentence, rule)
+        return
+    if kind == "Organization":
+        yield from passage.state(end, "unitOf", owner, sentence, rule)
+    elif kind == "Person":
+        yield from passage.state(end, "affiliatedWith", owner, sentence, rule)
+    elif kind == "Publication":
+        yield from passage.state(end, "introducedBy", owner, sentence, rule)
+    elif passage.is_a(end.mention, "artifact") or is_name(end.mention.label):
+        yield from passage.state(end, "developedBy", owner, sentence, rule)
+
+
+def affiliations(passage: Passage) -> Iterator[Claim]:
+    """Read "Paul Christiano of OpenAI", "A, B and C at Stanford", "Edward Hu and colleagues at Microsoft"."""
+    made, referents = passage.made, passage.referents
+    for token, known in enumerate(made.known):
+        if known is None or known.kind != "Person":
+            continue
+        sentence = made.sentences[referents.sentence_of[token]]
+        place, group = token + 1, False
+        while place < sentence.last and (made.words[place].casefold() in _COLLEAGUES or _is_person(made, place)):
+            group |= made.words[place].casefold() in GROUP_WORDS
+            place += 1
+        if place + 1 >= sentence.last or made.words[place].casefold() not in {"of", "at", "from"}:
+            yield from _bracketed(passage, token, sentence)
+            continue
+        place += 1
+        while (
+            place < sentence.last
+            and made.known[place] is None
+            and made.tags[place] in {"DT", "JJ", "NNP"}
+            and place < token + 12
+        ):
+            place += 1
+        mention = made.known[place] if place < sentence.last else None
+        if mention is not None and mention.kind == "Organization":
+            end = End(mention, place)
+            yield from passage.state(
+                End(known, token), "affiliatedWith", end, sentence, ("person-at", 0.9), inferred=group
+            )
+
+
+def _is_person(made: Annotation, place: int) -> bool:
+    known = made.known[place]
+    return known is not None and known.kind == "Person"
+
+
+def _bracketed(passage: Passage, token: int, sentence: Sentence) -> Iterator[Claim]:
+    """Read "David Rumelhart and Ronald Williams (University of California, San Diego)": the bracket serves both."""
+    made = passage.made
+    if token + 2 < sentence.last and made.words[token + 1].casefold() == "and" and _is_person(made, token + 2):
+        for aside in made.asides:
+            if aside.anchor == token + 2 and not any(other.anchor == token for other in made.asides):
+                for mention in aside.mentions:
+                    if mention.kind == "Organization":
+                        person = End(made.known[token], token)  # type: ignore[arg-type]  # a person stands here
+                        yield from passage.state(
+                            person, "affiliatedWith", End(mention, -1), sentence, ("bracket-affiliation", 0.85)
+                        )
+
+
+_COLLEAGUES = frozenset(
+    """, and his her the their colleagues coauthors co-authors others team two three four several colleague
+    collaborators researchers then""".split()
+)
