@@ -7,6 +7,7 @@
     ├── SettingsError       glossary-graph.toml or an option is wrong
     ├── DomainError         a domain folder's data is wrong (vocabulary, gazetteer, patterns)
     ├── ClaimError          a stored claim or mention cannot be read
+    ├── GoldError           annotated gold cannot be read
     ├── FolderError         an output folder cannot be written or is no build of ours
     ├── UnknownTermError    no thing of the graph has that name
     └── QueryError          a SPARQL query cannot be parsed or answered
@@ -18,6 +19,7 @@ __all__ = [
     "EntryError",
     "FolderError",
     "GlossaryGraphError",
+    "GoldError",
     "QueryError",
     "SettingsError",
     "UnknownTermError",
@@ -42,6 +44,10 @@ class DomainError(GlossaryGraphError):
 
 class ClaimError(GlossaryGraphError):
     """A stored claim or mention cannot be read."""
+
+
+class GoldError(GlossaryGraphError):
+    """Annotated gold cannot be read."""
 
 
 class FolderError(GlossaryGraphError):

@@ -25,6 +25,8 @@ LAYERS = (
     "facts | resolve",
     "network",
     "extract",
+    "rules",
+    "passage",
     "reference",
     "clauses",
     "annotate",
