@@ -6,7 +6,7 @@ BIN := .venv/bin
 # What is installed depends on these two; the stamp says that it is.
 STAMP := .venv/.installed
 
-.PHONY: demo test check clean lock
+.PHONY: demo test check example pictures clean lock
 
 demo: $(STAMP)
 	$(BIN)/glossary-graph build data/entries
@@ -25,6 +25,13 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	touch $@
+
+# Writes docs/example and the answers in README anew; with "pictures" the pictures too, which needs Chromium.
+example: $(STAMP)
+	$(BIN)/python -m docs.examples
+
+pictures: $(STAMP)
+	$(BIN)/python -m docs.examples --pictures
 
 # Pins every dependency, for every platform, with its hashes (uv itself comes from PyPI: pip install uv).
 lock:

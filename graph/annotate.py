@@ -1,9 +1,9 @@
 """From entries to annotations: mentions, and the grammar of each sentence by spaCy's tagger and parser.
 
-The parser reads a *skeleton* of the text: every mention is one token, what stands in brackets or between dashes is taken
-out (and read by itself, as a fragment that hangs on the word before it), headings are left out. So the parser sees short,
-plain sentences; all places are kept as offsets into the published text. One entry is one Doc: the result of an entry
-never depends on what else is in the batch.
+The parser reads a *skeleton* of the text: every mention is one token, what stands in brackets or between dashes is
+taken out (and read by itself, as a fragment that hangs on the word before it), headings are left out. So the parser
+sees short, plain sentences; all places are kept as offsets into the published text. One entry is one Doc: the result of
+an entry never depends on what else is in the batch.
 """
 
 import re
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from graph.claims import Evidence, Mention
 from graph.entries import Entry, Section
 from graph.errors import SettingsError
+from graph.lexicon import is_year
 from graph.mentions import Matcher, find_mentions
 
 if TYPE_CHECKING:
@@ -30,13 +31,16 @@ _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 _QUOTES = frozenset(('"', "“", "”", "''", "``", "‘"))
 _DASHES = frozenset(("--", "—", "–", "---"))
 _ENDS = frozenset((".", "?", "!", "…", "..."))
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _NAME_WORD = re.compile(r"\s+(?:of|for|from|in|with|on|by|to|as)\s")
 
 
 @dataclass(slots=True)
 class Sentence:
-    """A stretch of tokens with the sentence that it is evidence for; ``anchor`` is the token that a fragment hangs on (or -1)."""
+    """A stretch of tokens with the sentence that it is evidence for.
+
+    ``anchor`` is the token that a fragment hangs on (-1 for a sentence's main part); ``dash`` marks a fragment that
+    stands behind a dash.
+    """
 
     first: int
     last: int
@@ -61,8 +65,9 @@ class Aside:
 class Annotation:
     """An entry with its mentions and the grammar of its sentences, as parallel lists over the skeleton's tokens.
 
-    ``words, tags, deps, lemmas`` are strings, ``heads`` token numbers (a root is its own head), ``starts, ends`` offsets
-    into the entry's text, ``known`` the mention that a token stands for (or None).
+    ``words, tags, deps, lemmas`` are strings, ``heads`` token numbers (a root is its own head), ``starts, ends``
+    offsets into the entry's text, ``known`` the mention that a token stands for (or None), ``children`` the tokens that
+    hang on it.
     """
 
     entry: Entry
@@ -215,14 +220,12 @@ class _Skeleton:
         made.starts = [unit.start for unit in units]
         made.ends = [unit.end for unit in units]
         made.known = [unit.mention for unit in units]
-        from spacy.attrs import DEP, HEAD, LEMMA, TAG
-
         strings = doc.vocab.strings
-        rows = doc.to_array([TAG, DEP, LEMMA])
+        rows = doc.to_array(["TAG", "DEP", "LEMMA"])
         made.tags = [strings[value] for value in rows[:, 0].tolist()]
         made.deps = [strings[value] for value in rows[:, 1].tolist()]
         made.lemmas = [strings[value].casefold() for value in rows[:, 2].tolist()]
-        offsets = doc.to_array([HEAD]).astype("int64").tolist()
+        offsets = doc.to_array(["HEAD"]).astype("int64").tolist()
         made.heads = [
             place + (offset - (1 << 64) if offset >= 1 << 63 else offset) for place, offset in enumerate(offsets)
         ]
@@ -235,15 +238,15 @@ class _Skeleton:
         from spacy.tokens import Doc
 
         firsts = {sentence.first for sentence in self.made.sentences}
-        starts = [place in firsts for place in range(len(self.units))]
+        starts: list[bool | int | None] = [place in firsts for place in range(len(self.units))]
         return Doc(self.nlp.vocab, words=[unit.text for unit in self.units], sent_starts=starts)
 
 
 def _with_comma(units: list[_Unit]) -> list[_Unit]:
-    """Set the comma that editors leave out after "In 2017": without it the parser takes the year for part of the next name."""
+    """Set the comma that editors leave out after "In 2017": else the parser takes the year for part of a name."""
     if len(units) < 4 or units[0].text not in {"In", "Since", "By"}:
         return units
-    year = next((place for place in (1, 2) if _YEAR.fullmatch(units[place].text)), None)
+    year = next((place for place in (1, 2) if is_year(units[place].text)), None)
     if year is None or units[year + 1].text == "," or units[year + 1].text.islower():
         return units
     place = units[year].end

@@ -2,15 +2,17 @@
 
 Active, passive, relative and participial clauses, shared subjects and infinitives all end in the same slots:
 ``agent`` (who does it), ``patient`` (what it is done to), ``attr`` (what it is said to be), the prepositions
-(``on``, ``for``, ``in`` …), and clauses below a clause: ``to_do`` (an infinitive) and ``by_doing``, ``for_doing`` (a gerund).
+(``on``, ``for``, ``in`` …), and clauses below a clause: ``to_do`` (an infinitive) and ``by_doing``, ``for_doing`` (a
+gerund).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from graph.annotate import Annotation, Sentence
+from graph.lexicon import is_year
 
-__all__ = ["Clause", "defined_by", "definition_root", "find_clauses", "is_year", "years_of"]
+__all__ = ["Clause", "defined_by", "definition_root", "find_clauses", "years_of"]
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass"))
 _HYPOTHETICAL = frozenset(("would", "'d"))
@@ -38,7 +40,8 @@ _MANNER = frozenset(("by", "through", "via", "with", "using"))
 class Clause:
     """One verb with its slots (token numbers). ``below`` holds clauses that hang on it, by slot.
 
-    ``alone`` are tokens that stand for themselves only, not for what is coordinated with them: the noun before "which".
+    ``alone`` are tokens that stand for themselves only, not for what is coordinated with them (the noun before
+    "which"); ``hypothetical`` marks what only would be so, ``hedged`` what may or usually is.
     """
 
     verb: int
@@ -67,6 +70,8 @@ def find_clauses(made: Annotation) -> dict[int, Clause]:
             clauses[token] = _own_slots(made, token, sentence)
         for token in verbs:
             _inherit_subject(made, clauses, token)
+            if made.deps[token] == "ccomp" and made.heads[token] in clauses:  # "It is not true that X reduces Y"
+                clauses[token].negated |= clauses[made.heads[token]].negated
     return clauses
 
 
@@ -74,6 +79,8 @@ def _is_verb(made: Annotation, token: int) -> bool:
     tag, dep, known = made.tags[token], made.deps[token], made.known[token]
     if known is not None:  # "pre-trained" names a technique and is a verb all the same
         return tag in {"VBN", "VBD"} and known.text.endswith("ed")
+    if tag == "JJ" and dep == "acomp" and made.words[token].casefold() in _PARTICIPLES:
+        return True  # "Alpaca was fine-tuned from LLaMA" is read as "was tuned", tuned an adjective
     return (tag.startswith("VB") and dep not in {"aux", "auxpass", "amod", "compound"}) or (
         tag in {"NN", "NNS", "JJ"}
         and dep in {"acl", "relcl", "ROOT"}
@@ -90,6 +97,7 @@ def _own_slots(made: Annotation, verb: int, sentence: Sentence) -> Clause:
         and deps[verb] in {"acl", "advcl"}
         and not any(deps[child] in {"aux", "dobj"} for child in children)
     )
+    clause.passive |= deps[verb] == "acomp"
     for child in children:
         _add_child(made, clause, child)
     if made.deps[verb] == "pcomp":
@@ -108,6 +116,8 @@ def _add_child(made: Annotation, clause: Clause, child: int) -> None:
         clause.negated |= any(made.words[below].casefold() == "no" for below in made.children[child])
     elif dep in {"xcomp", "ccomp"} and made.known[child] is not None and not _is_verb(made, child):
         clause.add("patient", [child])
+    elif dep == "npadvmod" and made.known[child] is not None and child == clause.verb + 1:
+        clause.add("patient", [child])  # a name that the parser takes for an adverb: "PEFT implements LoRA"
     elif dep in {"dobj", "oprd"}:
         clause.add("patient" if dep == "dobj" else "attr", [_antecedent(made, child)])
         clause.negated |= any(made.words[below].casefold() == "no" for below in made.children[child])
@@ -135,6 +145,7 @@ def _add_child(made: Annotation, clause: Clause, child: int) -> None:
         clause.hedged |= word in _HEDGES_MODAL
     elif dep == "advmod":
         clause.hedged |= word in _HEDGES
+        clause.negated |= any(made.words[below].casefold() in _NEGATIONS for below in made.children[child])
     elif dep == "mark":
         clause.hypothetical |= word in {"if", "unless", "whether"}
 
@@ -150,7 +161,7 @@ def _add_prepositions(made: Annotation, clause: Clause, noun: int, *, near: bool
 
 
 def _add_preposition(made: Annotation, clause: Clause, token: int, mark: str = "") -> None:
-    """Fill a preposition's slot; ``mark`` tells one that hangs on the patient ("a model for translation") from the verb's own."""
+    """Fill a preposition's slot; ``mark`` tells one that hangs on the patient ("a model for X") from the verb's own."""
     word = made.words[token].casefold()
     for child in made.children[token]:
         dep = made.deps[child]
@@ -175,7 +186,7 @@ def _antecedent(made: Annotation, token: int) -> int:
         return token
     above = token
     while made.heads[above] != above:
-        if made.deps[above] == "relcl":
+        if made.deps[above] in {"acl", "relcl"}:
             return defined_by(made, made.heads[above])
         above = made.heads[above]
     return token
@@ -218,8 +229,8 @@ def _inherit_subject(made: Annotation, clauses: dict[int, Clause], verb: int) ->
     ):
         clause.add(slot, governor.slots["patient"])
         return
-    if dep in {"xcomp", "conj"}:
-        clause.negated |= governor.negated and dep == "xcomp"
+    if dep in {"acomp", "xcomp", "conj"}:
+        clause.negated |= governor.negated and dep != "conj"
         clause.hedged |= governor.hedged
     subject = governor.slots.get("patient" if governor.passive else "agent")
     if subject:
@@ -272,8 +283,3 @@ def years_of(made: Annotation, clause: Clause) -> Iterator[int]:
             and not {"of", "until", "by", "from", "between"} & set(prepositions[:1])
         ):
             yield token
-
-
-def is_year(word: str) -> bool:
-    """Say whether a word is a year of the last or this century."""
-    return len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"}

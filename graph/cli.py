@@ -23,6 +23,7 @@ from graph.errors import EntryError, FolderError, GlossaryGraphError, QueryError
 
 if TYPE_CHECKING:
     from graph.entries import Entry
+    from graph.evaluate import Evaluation
     from graph.explore import Step
     from graph.network import Build, Thing
     from graph.query import Answer, OpenGraph
@@ -581,6 +582,90 @@ def _step_row(step: "Step") -> dict[str, Any]:
         "qualifiers": dict(sorted(fact.qualifiers.items())),
         "evidence": [{"claim": claim.id, "entry": claim.entry, **asdict(claim.evidence)} for claim in step.claims],
     }
+
+
+# ── evaluate ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command(epilog="Example: glossary-graph evaluate data/gold data/entries --split dev")
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="A folder with gold, or one file of it.", metavar="GOLD", exists=True)],
+    path: Annotated[
+        Path, typer.Argument(help="A built folder, or entries to build.", metavar="PATH", show_default="exports")
+    ] = FOLDER,
+    split: Annotated[str | None, typer.Option(help="Only what splits.toml lists under this name.")] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(help="The least confidence of a fact.", min=0, max=1, show_default="as built, or 0.5"),
+    ] = None,
+    errors: Annotated[
+        int | None,
+        typer.Option(help="List so many errors of each sort.", min=0, show_default="none, but all in JSON"),
+    ] = None,
+    baselines: Annotated[bool, typer.Option("--baselines", help="Score rigged and honest baselines too.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Answer in Markdown.")] = False,
+    as_json: AsJson = False,
+    domain: Domain = None,
+    _debug: Debug = False,
+) -> None:
+    """Score a build against gold: mentions, nodes, facts, calibration."""
+    from graph.evaluate import evaluate as measure
+    from graph.evaluate.baselines import baselines_here
+    from graph.evaluate.forms import generate_json, generate_markdown
+    from graph.gold import read_golds
+
+    if markdown and as_json:
+        raise typer.BadParameter("choose one of --json and --markdown", param_hint="--markdown")
+    golds = read_golds(gold, split)
+    made, settings = _evaluated(path, threshold, domain)
+    least, domain = settings.threshold, settings.domain
+    found = measure(made, golds, split, threshold=least, domain=domain)
+    others = {}
+    if baselines:
+        others["this build"] = found
+        for each in baselines_here():
+            its = each.make(made, golds, settings)
+            others[each.name] = measure(its, golds, split, threshold=least, domain=domain)
+    problems = [*map(str, made.problems), *found.problems]
+    for problem in problems:
+        _say(problem)
+    if as_json:
+        _print(generate_json(found, baselines=others, most=errors))
+    elif markdown:
+        _print("\n".join(generate_markdown(found, baselines=others, most=errors or 0)))
+    else:
+        _print_evaluation(found, others, errors or 0)
+    if problems:
+        raise typer.Exit(1)
+
+
+def _evaluated(path: Path, threshold: float | None, domain: Path | None) -> "tuple[Build, Settings]":
+    """Read a built folder, or build entries; facts below the threshold are kept for the curve."""
+    from dataclasses import replace
+
+    from graph.folder import finish_swap, require_build
+
+    finish_swap(path)
+    if not path.exists() or (path / "graph.ttl").is_file():
+        made, settings = _read(require_build(path), domain)
+        return made, replace(settings, threshold=threshold or 0.0)
+    settings = _settings([str(path)], None, {"threshold": threshold, "domain": domain})
+    run = _Run(replace(settings, threshold=0.0), verbose=False)
+    return run.extract([str(path)], {}), settings
+
+
+def _print_evaluation(found: "Evaluation", others: "dict[str, Evaluation]", most: int) -> None:
+    from graph.evaluate.forms import comparison, explain, list_errors, tables
+
+    for number, table in enumerate([*tables(found), *([comparison(others)] if others else [])]):
+        _print(("\n" if number else "") + table.title)
+        _print_table(table.heads, table.rows)
+    what = ""
+    for error in list_errors(found, most):
+        if error.what != what:
+            what = error.what
+            _print(f"\n{what.capitalize()}")
+        _print(f"  {explain(error)}")
 
 
 # ── words ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,15 +1,15 @@
 """From annotations to claims: the rules, and the table of extractors that the pipeline runs.
 
-An extractor is a function from a :class:`Passage` of one entry to claims. It never asserts what the sentence negates, and
-it states a predicate only between kinds that the vocabulary allows; what does not fit is turned round where the other
-direction fits, else dropped and counted.
+An extractor is a function from a :class:`Passage` of one entry to claims. It never asserts what the sentence negates,
+and it states a predicate only between kinds that the vocabulary allows; what does not fit is turned round where the
+other direction fits, else dropped and counted.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from graph.annotate import annotate, load_pipeline
-from graph.claims import Claim, Dropped, Literal, Mention, number_claims
+from graph.claims import Claim, Dropped, Mention, number_claims
 from graph.entries import Entry, read_section_roles
 from graph.gazetteer import read_gazetteer, read_heads
 from graph.lexicon import Lexicon
@@ -24,7 +24,7 @@ __all__ = ["Extraction", "extract_batch"]
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What a batch of entries yields. ``a | b`` merges two; any order, batching or duplication gives the same result."""
+    """What a batch of entries yields; ``a | b`` merges two, and order, batching or duplication change nothing."""
 
     mentions: frozenset[Mention] = frozenset()
     claims: tuple[Claim, ...] = ()
@@ -42,12 +42,13 @@ def extract_batch(
     settings: Settings | None = None,
     progress: Callable[[Entry], None] | None = None,
 ) -> Extraction:
-    """Extract mentions and claims from entries: pure, deterministic, safe to repeat.
+    r"""Extract mentions and claims from entries: pure, deterministic, safe to repeat.
 
-    >>> from graph.entries import published
-    >>> entry = Entry("gpt", "GPT", "GPT\\n\\nGPT-4 was released by OpenAI.\\n", (Section("", 5, 34),))
-    >>> [(c.subject.label, c.predicate, c.object.label) for c in extract_batch([entry], Lexicon()).claims][:1]
-    [('GPT-4', 'developedBy', 'OpenAI')]
+    >>> from graph.entries import Section
+    >>> entry = Entry("chatbot", "Chatbot", "Chatbot\n\nGPT-4 was released by OpenAI.\n", (Section("", 9, 38),))
+    >>> found = extract_batch([entry], Lexicon())
+    >>> [(claim.subject.label, claim.object.label) for claim in found.claims if claim.predicate == "developedBy"]
+    [('GPT-4', 'OpenAI')]
     """
     settings = settings or Settings()
     domain = settings.domain
@@ -61,12 +62,15 @@ def extract_batch(
         found = number_claims(claim for extractor in EXTRACTORS.values() for claim in extractor(passage))
         claims.extend(found)
         mentions.update(made.mentions)
-        mentions.update(end for claim in found for end in (claim.subject, claim.object) if _is_own(end))
+        mentions.update(
+            end for claim in found for end in (claim.subject, claim.object) if isinstance(end, Mention) and _is_own(end)
+        )
         dropped |= passage.dropped
         if progress is not None:
             progress(made.entry)
     return Extraction(frozenset(mentions), tuple(sorted(claims, key=lambda claim: claim.sort_key)), frozenset(dropped))
 
 
-def _is_own(end: Mention | Literal) -> bool:
-    return isinstance(end, Mention) and not end.implied and end.source == "term"
+def _is_own(end: Mention) -> bool:
+    """Say whether a rule found this mention itself, by the grammar."""
+    return not end.implied and end.source == "term"

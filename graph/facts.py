@@ -24,7 +24,7 @@ def gather_facts(
     weakest of any circle of ``broader``, ``partOf`` and their like.
     """
     groups: dict[tuple[str, str, str | int], list[Claim]] = defaultdict(list)
-    for claim in claims:
+    for claim in sorted(claims, key=lambda claim: claim.sort_key):
         key = _key(claim, vocabulary)
         if claim.is_asserted and key is not None and key[0] != key[2] and _is_allowed(key, vocabulary, kinds):
             groups[key].append(claim)
@@ -67,7 +67,7 @@ def _fact(key: tuple[str, str, str | int], claims: list[Claim]) -> Fact:
         confidence=min(confidence, 0.99),
         status="inferred" if all(claim.qualifiers.get("inferred") for claim in claims) else "extracted",
         qualifiers=_shared(claims),
-        claims=tuple(claim.id for claim in sorted(claims, key=lambda claim: claim.sort_key)),
+        claims=tuple(claim.id for claim in claims),
     )
 
 

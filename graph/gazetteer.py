@@ -12,7 +12,7 @@ from graph.errors import DomainError
 from graph.lexicon import Word, is_name, name_key, singular, split_words
 from graph.vocabulary import AI_DOMAIN, read_vocabulary
 
-__all__ = ["Family", "Gazetteer", "Heads", "Sense", "VersionedName", "read_gazetteer", "read_heads"]
+__all__ = ["Family", "Gazetteer", "Heads", "Sense", "VersionedName", "read_gazetteer", "read_heads", "read_toml"]
 
 _VERSION = re.compile(r"v?\d{1,3}(?:\.\d+)*[a-z]{0,2}", re.IGNORECASE)
 _SIZE = re.compile(r"\d+(?:\.\d+)?(?:[BMK]|x\d+(?:\.\d+)?[BM])", re.IGNORECASE)
@@ -135,15 +135,16 @@ def read_gazetteer(domain: Path = AI_DOMAIN) -> Gazetteer:
     DomainError
         The file is no TOML, or names an unknown kind.
     """
-    data = read_toml(domain / "gazetteer.toml")
+    path = domain / "gazetteer.toml"
+    data = read_toml(path)
     kinds = read_vocabulary(domain).kinds
     table: dict[str, set[Sense]] = {}
     ambiguous = data.pop("ambiguous", {})
-    families = {label: _family(label, row) for label, row in data.pop("families", {}).items()}
+    families = {label: _family(label, row, path) for label, row in data.pop("families", {}).items()}
     given_names = frozenset(data.pop("given_names", []))
     for kind, rows in data.items():
         if kind not in kinds:
-            raise DomainError(f"{domain / 'gazetteer.toml'}: unknown kind [{kind}]; the kinds are {', '.join(kinds)}")
+            raise DomainError(f"{path}: unknown kind [{kind}]; the kinds are {', '.join(kinds)}")
         for label, aliases in rows.items():
             for surface in (label, *aliases):
                 table.setdefault(surface, set()).add(Sense(label, kind))
@@ -151,6 +152,7 @@ def read_gazetteer(domain: Path = AI_DOMAIN) -> Gazetteer:
         surface: tuple(Sense(label, kind) for kind, _, label in (sense.partition(":") for sense in senses))
         for surface, senses in ambiguous.items()
     }
+    _check_kinds(path, homographs, families)
     for family in families.values():
         if family.label not in table:
             table[family.label] = {Sense(family.label, family.of)}
@@ -175,7 +177,19 @@ def read_gazetteer(domain: Path = AI_DOMAIN) -> Gazetteer:
     return Gazetteer(names, terms, spaced, given_names, surfaces, first_words, with_comma)
 
 
-def _family(label: str, row: Mapping[str, Any]) -> Family:
+def _check_kinds(path: Path, homographs: Mapping[str, tuple[Sense, ...]], families: Mapping[str, Family]) -> None:
+    kinds = read_vocabulary(path.parent).kinds
+    said = [(surface, sense.kind) for surface, senses in homographs.items() for sense in senses]
+    said += [(family.label, kind) for family in families.values() for kind in (family.kind, family.of)]
+    for surface, kind in said:
+        if kind not in kinds:
+            raise DomainError(f"{path}: {surface}: unknown kind {kind!r}; the kinds are {', '.join(kinds)}")
+
+
+def _family(label: str, row: Mapping[str, Any], path: Path) -> Family:
+    missing = next((name for name in ("kind", "of") if name not in row), None)
+    if missing is not None:
+        raise DomainError(f"{path}: {label}: {missing!r} is missing; give the kind of one version and of the bare name")
     tiers = frozenset(word.casefold() for tier in row.get("tiers", []) for word, _, _ in split_words(tier))
     return Family(label, row["kind"], row["of"], tiers, row.get("versions", "number") != "none")
 
@@ -184,8 +198,10 @@ def _family(label: str, row: Mapping[str, Any]) -> Family:
 class Heads:
     """What the head noun of an unknown noun phrase says about its kind, and which words make no term.
 
-    ``kinds`` serves terms, ``names`` capitalised phrases, ``beside_names`` nouns before or behind an unlisted name; ``bare`` are heads that are never a thing alone; ``ends`` single
-    words that may stand at the end of a fact though nobody defines them ("memory", "image"); ``adjectives`` say nothing and are left out of a term, except before the endings in ``keep``.
+    ``kinds`` serves terms, ``names`` capitalised phrases, ``beside_names`` nouns before or behind an unlisted name;
+    ``bare`` are heads that are never a thing alone; ``ends`` single words that may stand at the end of a fact though
+    nobody defines them ("memory", "image"); ``adjectives`` say nothing and are left out of a term, except before the
+    endings in ``keep``.
     """
 
     kinds: Mapping[str, str]
@@ -197,7 +213,7 @@ class Heads:
     keep: frozenset[str]
 
     def kind_of(self, label: str) -> str | None:
-        """Give the kind that the last words of a label say (the longest known ending wins), None where they say nothing.
+        """Give the kind that the last words of a label say (the longest known ending wins), else None.
 
         >>> read_heads().kind_of("post-training quantization"), read_heads().kind_of("banana")
         ('Technique', None)
@@ -206,7 +222,7 @@ class Heads:
         return _longest_ending([*words[:-1], singular(words[-1])] if words else [], self.kinds)
 
     def kind_of_name(self, words: Sequence[str]) -> str | None:
-        """Give the kind that a capitalised phrase's last words say ("Fraunhofer Institute"), None where they say nothing."""
+        """Give the kind that a capitalised phrase's last words say ("Fraunhofer Institute"), else None."""
         return _longest_ending(words, self.names)
 
     def is_bare(self, label: str) -> bool:

@@ -7,6 +7,7 @@ mention); :func:`compile_gold` finds the places in the text. The compiled form i
 
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -27,6 +28,7 @@ __all__ = [
     "compile_gold",
     "generate_gold",
     "read_gold",
+    "read_golds",
 ]
 
 
@@ -230,6 +232,33 @@ def read_gold(path: Path) -> Gold:
         )
     except (OSError, UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
         raise GoldError(f"{path}: {type(error).__name__} {error}; see data/gold/README.md for the form") from None
+
+
+def read_golds(path: Path, split: str | None = None) -> tuple[Gold, ...]:
+    """Read one file, or all of a folder; of a split that the folder's ``splits.toml`` lists, no other file is opened.
+
+    Raises
+    ------
+    GoldError
+        There is no gold, no such split, or a file cannot be read.
+    """
+    if path.is_file() and split is None:
+        return (read_gold(path),)
+    names = [file.stem for file in path.glob("*.json")] if split is None else _read_split(path / "splits.toml", split)
+    if not names:
+        raise GoldError(f"{path}: no gold here; give a folder with <entry>.json files, or one such file")
+    return tuple(read_gold(path / f"{name}.json") for name in sorted(names))
+
+
+def _read_split(path: Path, split: str) -> list[str]:
+    try:
+        splits = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise GoldError(f"{path}: {error}; a split needs this file, with a list of entries by its name") from None
+    names = splits.get(split)
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise GoldError(f"{path}: has no list {split!r}; the splits are {', '.join(splits)}")
+    return names
 
 
 def _read_relation(row: Mapping[str, Any]) -> GoldRelation:

@@ -19,8 +19,12 @@ __all__ = [
     "Word",
     "acronym_pairs",
     "collect_lexicon",
+    "definition_head",
     "is_name",
+    "is_year",
     "name_key",
+    "quoted_terms",
+    "runs_of_words",
     "singular",
     "split_words",
 ]
@@ -55,9 +59,10 @@ _IRREGULAR = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Term:
-    """A name that a glossary gives itself: ``surface`` stands for ``label``, says ``entry`` (source: title, alias, acronym).
+    """A name that a glossary gives itself: ``surface`` stands for ``label``, says ``entry``.
 
-    ``head`` holds the words that the entry's definition begins with ("training technique"), where it has one.
+    ``source`` is title, alias or acronym; ``head`` holds the words that the entry's definition begins with ("training
+    technique"), where it has one.
     """
 
     surface: str
@@ -78,10 +83,10 @@ class Lexicon:
 
 
 def collect_lexicon(entries: Iterable[Entry]) -> Lexicon:
-    """Collect titles, aliases, acronym pairs and defined terms.
+    r"""Collect titles, aliases, acronym pairs and defined terms.
 
     >>> from graph.entries import Entry
-    >>> rag = Entry("rag", "RAG", "RAG\\n\\nRetrieval-augmented generation (RAG) is a technique.\\n", ())
+    >>> rag = Entry("rag", "RAG", "RAG\n\nRetrieval-augmented generation (RAG) is a technique.\n", ())
     >>> [(term.surface, term.label, term.source) for term in sorted(collect_lexicon([rag]).terms)]
     [('RAG', 'RAG', 'title'), ('RAG', 'Retrieval-augmented generation', 'acronym')]
     """
@@ -102,7 +107,7 @@ def _terms(entry: Entry) -> Iterator[Term]:
 
 
 def definition_head(entry: Entry) -> str:
-    """Give the words that say what an entry's subject is: "X is a training technique that …" gives "training technique"."""
+    """Give the words that say what an entry's subject is: of "X is a training technique that …" the middle two."""
     body = entry.text[len(entry.title) :] if entry.text.startswith(entry.title) else entry.text
     found = _DEFINITION.search(body[:600])
     return found["head"] if found else ""
@@ -205,8 +210,8 @@ def name_key(name: str) -> str:
 
     Digits and version letters do: "GPT-4" and "GPT-4o" differ.
 
-    >>> name_key("Fine-Tuning") == name_key("fine tuning"), name_key("the GPUs"), name_key("GPT-4") == name_key("GPT-4o")
-    (True, 'gpu', False)
+    >>> [name_key(name) for name in ("Fine-Tuning", "fine tuning", "the GPUs", "GPT-4", "GPT-4o")]
+    ['fine tuning', 'fine tuning', 'gpu', 'gpt 4', 'gpt 4o']
     """
     words = [word for word, _, _ in split_words(unicodedata.normalize("NFKC", name))]
     if len(words) > 1 and words[0].casefold() in {"the", "a", "an"}:
@@ -216,9 +221,13 @@ def name_key(name: str) -> str:
     return " ".join([*words[:-1], singular(words[-1])]).casefold()
 
 
-def version_marks(name: str) -> frozenset[str]:
-    """Give the parts of a name that hold digits: names whose marks differ never merge."""
-    return frozenset(word.casefold() for word, _, _ in split_words(name) if any(letter.isdigit() for letter in word))
+def is_year(word: str) -> bool:
+    """Say whether a word is a year of the last or this century.
+
+    >>> [is_year(word) for word in ("2017", "1956", "1789", "20th", "20178")]
+    [True, True, False, False, False]
+    """
+    return len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"}
 
 
 _GAPS = frozenset((" ", "-", "‑", "'", "’", "/", " & ", "&"))

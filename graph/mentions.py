@@ -14,9 +14,9 @@ from graph.gazetteer import Gazetteer, Heads, Sense
 from graph.lexicon import Lexicon, Term, Word, is_name, name_key, quoted_terms, runs_of_words, singular, split_words
 from graph.vocabulary import Vocabulary
 
-__all__ = ["TRUST", "Matcher", "find_mentions", "make_matcher"]
+__all__ = ["TRUST", "Matcher", "find_mentions", "lower_first", "lower_label", "make_matcher"]
 
-TRUST = ("link", "title", "alias", "acronym", "gazetteer", "name", "quoted", "defined", "tagger", "term", "name-part")
+TRUST = ("link", "title", "alias", "acronym", "gazetteer", "quoted", "name", "defined", "tagger", "term", "name-part")
 """Sources of mentions, the most trusted first."""
 
 _PARTICLES = frozenset(("de", "van", "von", "der", "den", "del", "la", "le", "al", "bin", "ten"))
@@ -34,7 +34,7 @@ _NO_NAME = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A surface in words, and what it stands for; ``source`` says who knows it, ``entry`` limits an acronym to one entry."""
+    """A surface in words, what it stands for, who knows it, and the one entry that an acronym is limited to."""
 
     words: tuple[str, ...]
     senses: tuple[Sense, ...]
@@ -114,7 +114,7 @@ def _labels(lexicon: Lexicon, gazetteer: Gazetteer, heads: Heads) -> dict[str, S
     for term in terms:
         keys = [name_key(term.label), name_key(term.surface)]
         known = next((by_key[key] for key in keys if key in by_key), None) or _sense(term, gazetteer, heads)
-        for key in keys:
+        for key in keys[:1] if term.source == "acronym" else keys:  # one acronym may have two long forms
             by_key.setdefault(key, known)
         found[term.label] = found[term.surface] = known
     return found
@@ -366,15 +366,18 @@ _BEFORE_OF = frozenset(
     Ministry Laboratory Council Faculty Museum Bank Bill Declaration Chamber Court Federation Journal Library""".split()
 )
 _AUTHORS_AFTER = re.compile(
-    r"(?:,? (?:and|with) (?:his |her |their |several )?(?:colleagues|coauthors|co-authors|others|collaborators|students)| et al)"
+    r"(?:,? (?:and|with) (?:his |her |their |several )?"
+    r"(?:colleagues|coauthors|co-authors|others|collaborators|students)| et al)"
 )
 _AT_AFTER = re.compile(r"(?:,? (?:of|at|from) (?:the )?[A-Z]|,? (?:then|now) (?:at|of) )")
 _ACTS_AFTER = re.compile(
-    r",? (?:introduced|proposed|described|published|coined|argued|showed|presented|wrote|demonstrated|suggested|invented|formulated|started|founded)\b"
+    r",? (?:introduced|proposed|described|published|coined|argued|showed|presented|wrote|demonstrated|suggested"
+    r"|invented|formulated|started|founded)\b"
 )
 _APPOSED = re.compile(r"(?:, (?:an?|the|its)| (?:is|was) (?:an?|the)) ((?:[\w-]+ ){0,4}[a-z]+)\b")
 _AUTHOR_BEFORE = re.compile(
-    r"(?:\b(?:by|researchers?|scientists?|engineers?|psychologists?|mathematicians?|physicists?|linguists?|economists?|founders?|statisticians?|programmers?|CEO) )$"
+    r"(?:\b(?:by|researchers?|scientists?|engineers?|psychologists?|mathematicians?|physicists?|linguists?"
+    r"|economists?|founders?|statisticians?|programmers?|CEO) )$"
 )
 
 
@@ -411,7 +414,7 @@ def _guess_kind(words: list[str], before: str, after: str, matcher: Matcher) -> 
     apposed = _APPOSED.match(after)
     if apposed:
         kinds = [beside[singular(noun)] for noun in apposed[1].split() if singular(noun) in beside]
-        if kinds:
+        if kinds and (said is None or not after.startswith(", the ")):  # after a comma, "the" may go on with a list
             return kinds[-1]
     if re.search(
         r"\b(?:researchers|scientists|engineers|team|group|professor|Person) (?:at|of|from) (?:the )?$", before
@@ -431,12 +434,13 @@ def _with_commas(text: str, matcher: Matcher) -> Iterator[_Found]:
 
 def _quoted(text: str) -> Iterator[_Found]:
     for start, end in quoted_terms(text):
-        end -= len(text[start:end]) - len(text[start:end].rstrip(",.;"))
-        words = split_words(text[start:end])
+        title = text[start:end].rstrip(",.;")
+        last = start + len(title)
+        words = split_words(title)
         capitals = sum(word[0].isupper() for word, _, _ in words)
-        called = re.match(r"[\"”] (?:paper|study|report|article|essay|post)\b", text[end : end + 12])
+        called = re.match(r"[\"”] (?:paper|study|report|article|essay|post)\b", text[last : last + 12])
         if len(words) >= (2 if called else 3) and capitals * 2 > len(words) and words[0][0][0].isupper():
-            yield _Found(start, end, (Sense(text[start:end], "Publication"),), "quoted")
+            yield _Found(start, last, (Sense(title, "Publication"),), "quoted")
 
 
 def _mention(entry: Entry, found: _Found, kept: list[_Found], matcher: Matcher) -> Mention:

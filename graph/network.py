@@ -9,10 +9,12 @@ import networkx as nx
 from graph.claims import Claim, Dropped, Mention
 from graph.entries import Entry, Problem
 
+__all__ = ["Build", "Fact", "Merge", "Thing", "to_network"]
+
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Why one name stands for a thing: ``reason`` is one of title, alias, acronym, plural, spelling, gazetteer, version, …"""
+    """Why one name stands for a thing; ``reason`` is a word such as title, alias, acronym, plural or spelling."""
 
     name: str
     reason: str
@@ -22,8 +24,9 @@ class Merge:
 class Thing:
     """A node: one thing over all entries.
 
-    ``id`` is its slug; ``definition`` the sentence that defines it, where an entry does; ``inferred_kinds`` holds kinds that follow from
-    facts (Lab); ``entry`` is the entry whose subject it is; ``entries`` are those that mention it; ``reasons`` say why it is a node.
+    ``id`` is its slug; ``definition`` the sentence that defines it, where an entry does; ``inferred_kinds`` holds kinds
+    that follow from facts (Lab); ``entry`` is the entry whose subject it is; ``entries`` are those that mention it;
+    ``reasons`` say why it is a node.
     """
 
     id: str
@@ -41,9 +44,10 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What claims that say the same come to: ``support`` counts entries, ``status`` is extracted, inferred or confirmed.
+    """What claims that say the same come to.
 
-    ``object`` is a slug or, where the predicate takes a year, an integer.
+    ``support`` counts entries; ``status`` is extracted, inferred or confirmed; ``object`` is a slug or, where the
+    predicate takes a year, an integer; ``claims`` are ids.
     """
 
     id: str

@@ -25,8 +25,14 @@ __all__ = [
     "state_class",
 ]
 
-MONTHS = """January February March April May June July August September October November December""".split()
+MONTHS = tuple("January February March April May June July August September October November December".split())
+"""The names of the months, January first."""
 
+GROUP_WORDS = frozenset(
+    """colleagues coauthors co-authors others team researchers group collaborators scientists engineers
+    students""".split()
+)
+"""Words for people who are not named but belong to those who are ("Edward Hu and colleagues at Microsoft")."""
 
 _FLIPPED = frozenset(
     ("developedBy", "introducedBy", "affiliatedWith", "instanceOf", "evaluatedOn", "trainedOn", "locatedIn")
@@ -35,7 +41,11 @@ _FLIPPED = frozenset(
 
 
 class Passage:
-    """One annotated entry as the extractors see it: its clauses, what its tokens stand for, and a way to state claims."""
+    """One annotated entry as the extractors see it.
+
+    ``made`` is the annotation, ``clauses`` its clauses by verb, ``referents`` what its tokens stand for; ``dropped``
+    collects what a rule read and the vocabulary does not allow.
+    """
 
     def __init__(self, made: Annotation, matcher: Matcher, settings: Settings) -> None:
         self.made = made
@@ -69,7 +79,7 @@ class Passage:
         marks: Qualifiers = {key: value for key, value in qualifiers.items() if value}
         if isinstance(object_, Literal):
             if first.kind in self.vocabulary.predicates[predicate].subjects:
-                yield self._claim(first, predicate, object_, sentence, (name, confidence), marks)
+                yield self._claim(first, predicate, object_, sentence, rule, marks=marks)
             return
         second = object_.mention
         if name_key(first.label) == name_key(second.label):
@@ -78,9 +88,10 @@ class Passage:
         if degree:
             marks = {**marks, "degree": degree}
         if self.vocabulary.allows(first.kind, predicate, second.kind):
-            yield self._claim(first, predicate, second, sentence, (name, confidence), marks)
+            yield self._claim(first, predicate, second, sentence, rule, marks=marks)
         elif self.vocabulary.allows(second.kind, predicate, first.kind) and predicate in _FLIPPED:
-            yield self._claim(second, predicate, first, sentence, (name, round(confidence * 0.7, 2)), marks)
+            turned = (name, round(confidence * 0.7, 2))
+            yield self._claim(second, predicate, first, sentence, turned, marks=marks)
         else:
             self.dropped.add(
                 Dropped(self.made.entry.name, sentence.evidence.start, name, first.kind, predicate, second.kind)
@@ -93,6 +104,7 @@ class Passage:
         object_: Mention | Literal,
         sentence: Sentence,
         rule: tuple[str, float],
+        *,
         marks: Qualifiers,
     ) -> Claim:
         name, confidence = rule
@@ -118,11 +130,13 @@ class Passage:
 
 
 def same_group(passage: Passage, first: Mention, second: Mention) -> bool:
+    """Say whether two mentions are of one group of kinds (both concepts, both artifacts, both agents)."""
     kinds = passage.vocabulary.kinds
     return bool(kinds[first.kind].groups & kinds[second.kind].groups)
 
 
 def marks_of(clause: Clause) -> dict[str, bool]:
+    """Give a clause's qualifiers; what only would be so counts as denied."""
     return {"negated": clause.negated or clause.hypothetical, "hedged": clause.hedged}
 
 
@@ -166,11 +180,13 @@ def first_noun(made: Annotation, first: int, sentence: Sentence) -> int | None:
 def state_class(
     passage: Passage, subject: End, object_: End, sentence: Sentence, rule: tuple[str, float], **marks: bool
 ) -> Iterator[Claim]:
+    """State that a subject is a kind of a class (concepts) or an example of it (everything else)."""
     predicate = "broader" if passage.is_a(subject.mention, "concept") else "instanceOf"
     if predicate == "instanceOf" and object_.mention.kind in {"Field", "Task"}:
         return
     if passage.vocabulary.allows(subject.mention.kind, predicate, object_.mention.kind):
-        if predicate == "broader" and subject.mention.source == "term" and subject.mention.kind != object_.mention.kind:
+        is_term = subject.mention.source == "term"
+        if predicate == "broader" and is_term and subject.mention.kind != object_.mention.kind:
             return
         yield from passage.state(subject, predicate, object_, sentence, rule, **marks)
 
@@ -187,8 +203,3 @@ def credit(
     artifact = passage.is_a(end.mention, "artifact")
     predicate = "developedBy" if artifact or (built and end.mention.kind != "Publication") else "introducedBy"
     yield from passage.state(end, predicate, maker, sentence, rule)
-
-
-GROUP_WORDS = frozenset(
-    """colleagues coauthors co-authors others team researchers group collaborators scientists engineers students""".split()
-)

@@ -1,7 +1,7 @@
 """Relation patterns: readable data that says which clause states which predicate."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from graph.errors import DomainError
 from graph.gazetteer import read_toml
 from graph.vocabulary import AI_DOMAIN, YEAR, Vocabulary, read_vocabulary
 
-__all__ = ["Example", "Pattern", "read_patterns"]
+__all__ = ["Example", "Pattern", "all_patterns", "read_patterns"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,9 @@ class Pattern:
         return self.object == (YEAR,)
 
 
+_FIELDS = frozenset(item.name for item in fields(Pattern))
+
+
 @cache
 def read_patterns(domain: Path = AI_DOMAIN) -> Mapping[str, tuple[Pattern, ...]]:
     """Read ``patterns.toml`` of a domain folder into a table by verb.
@@ -58,14 +61,17 @@ def read_patterns(domain: Path = AI_DOMAIN) -> Mapping[str, tuple[Pattern, ...]]
     path = domain / "patterns.toml"
     vocabulary = read_vocabulary(domain)
     table: dict[str, list[Pattern]] = {}
+    seen: set[str] = set()
     for number, row in enumerate(read_toml(path).get("pattern", []), 1):
         try:
+            _refuse_unknown(row, seen)
             pattern = _pattern(row, vocabulary)
         except KeyError as error:
             raise DomainError(
                 f"{path}: pattern {row.get('id', number)}: {error} is missing or unknown; mend it"
             ) from None
-        for verb in pattern.verbs:
+        seen.add(pattern.id)
+        for verb in dict.fromkeys(pattern.verbs):
             table.setdefault(verb, []).append(pattern)
     return {verb: tuple(patterns) for verb, patterns in table.items()}
 
@@ -74,6 +80,14 @@ def all_patterns(domain: Path = AI_DOMAIN) -> tuple[Pattern, ...]:
     """Give every pattern once, in the order of their ids."""
     found = {pattern.id: pattern for patterns in read_patterns(domain).values() for pattern in patterns}
     return tuple(found[name] for name in sorted(found))
+
+
+def _refuse_unknown(row: Mapping[str, Any], seen: set[str]) -> None:
+    """Refuse a field that no pattern has (a slip of the pen), and an id that another pattern has."""
+    for field in sorted(set(row) - _FIELDS):
+        raise KeyError(field)
+    if row["id"] in seen:
+        raise KeyError("another id")
 
 
 def _pattern(row: Mapping[str, Any], vocabulary: Vocabulary) -> Pattern:

@@ -22,7 +22,7 @@ def build(
     problems: Iterable[Problem] = (),
     progress: Callable[[Entry], None] | None = None,
 ) -> Build:
-    """Build the knowledge graph of a glossary.
+    r"""Build the knowledge graph of a glossary.
 
     ``problems`` are carried into the report; ``progress`` is called after each entry.
 
@@ -30,7 +30,7 @@ def build(
     --------
     >>> from io import BytesIO
     >>> from graph.entries import read_entries
-    >>> text = b"GPT-4\\n\\nDefinition\\nGPT-4 is a language model developed by OpenAI.\\n"
+    >>> text = b"GPT-4\n\nDefinition\nGPT-4 is a language model developed by OpenAI.\n"
     >>> made = build(read_entries(["-"], stdin=BytesIO(text)).entries)
     >>> [(fact.subject, fact.predicate, fact.object) for fact in made.facts]
     [('gpt-4', 'developedBy', 'openai'), ('gpt-4', 'instanceOf', 'language-model')]

@@ -1,6 +1,7 @@
 """What a token stands for: a known mention, a noun phrase that makes a term, or something said before."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from graph.annotate import Annotation
@@ -23,7 +24,8 @@ _BARE_AFTER_NAME = frozenset(
     variant version""".split()
 )
 _GENERIC = frozenset(
-    """technique method approach idea concept term architecture paradigm practice strategy procedure process field""".split()
+    """technique method approach idea concept term architecture paradigm practice strategy procedure process
+    field""".split()
 )
 _PEOPLE = frozenset(
     """researcher team engineer scientist colleague coauthor co-author author group developer member student
@@ -31,7 +33,8 @@ _PEOPLE = frozenset(
 )
 _QUALITIES = frozenset(("quality", "progress", "performance", "success"))
 _CALLED = frozenset(
-    """paper article report study book essay post model library system chatbot benchmark dataset tool framework""".split()
+    """paper article report study book essay post model library system chatbot benchmark dataset tool
+    framework""".split()
 )
 _OWN = frozenset("""system method approach model technique design scheme work architecture algorithm""".split())
 _COMPANIES = frozenset(["company", "lab", "laboratory", "organization", "startup", "firm", "nonprofit"])
@@ -48,7 +51,7 @@ _JOINS = frozenset((",", "and", "or", "&", ";", "then"))
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """One end of a relation: the mention and the token it was read from; ``degree`` holds "high" or "lower" before it."""
+    """One end of a relation: the mention and the token it was read from; ``degree`` is "high" or "lower"."""
 
     mention: Mention
     token: int
@@ -101,7 +104,7 @@ class Referents:
         return [end for end in self.ends(first) if end.mention.source != "term"]
 
     def as_class(self, token: int) -> End | None:
-        """Give what a noun stands for as the class of something: single words count too ("an optimizer such as Adam")."""
+        """Give what a noun stands for as a class: single words count too ("an optimizer such as Adam")."""
         end = self.at(token) if token != self._root else self._as_noun(token)
         if end is not None and " of " not in end.mention.label and " in " not in end.mention.label:
             return end
@@ -111,7 +114,7 @@ class Referents:
         return alone if alone is not None and self.matcher.heads.kind_of(alone.mention.label) is not None else None
 
     def members(self, token: int) -> list[int]:
-        """Give a token and those coordinated with it, by the parser's word and by plain lists of mentions ("A, B, and C")."""
+        """Give a token and those coordinated with it, by the parser's word and by plain lists ("A, B, and C")."""
         made = self.made
         found = [token]
         for member in found:
@@ -237,8 +240,9 @@ class Referents:
         head = singular(made.words[token].casefold())
         first = self._first_of_chunk(token)
         inside = [place for place in range(first, token) if made.known[place] is not None]
-        if inside and inside[-1] == token - 1 and head in _BARE_AFTER_NAME and self._names(made.known[inside[-1]]):
-            return End(self._extended(made.known[inside[-1]], inside[-1]), token)  # type: ignore[arg-type]  # known by the filter
+        before = made.known[inside[-1]] if inside and inside[-1] == token - 1 else None
+        if before is not None and head in _BARE_AFTER_NAME and self._names(before):
+            return End(self._extended(before, token - 1), token)
         following = (
             made.known[token + 1]
             if token + 1 < len(made.words) and self.sentence_of[token] == self.sentence_of.get(token + 1)
@@ -258,11 +262,10 @@ class Referents:
                 return antecedent
         return self._term(first, token)
 
-    def _names(self, mention: Mention | None) -> bool:
+    def _names(self, mention: Mention) -> bool:
         """Say whether "X library" is X: not for "open-source library" or "AI system"."""
-        if mention is None or mention.kind == "Field":
-            return False
-        return not (mention.kind == "Concept" and "-" in mention.text and mention.text.islower())
+        is_adjective = mention.kind == "Concept" and "-" in mention.text and mention.text.islower()
+        return mention.kind != "Field" and not is_adjective
 
     def _employer(self, first: int, token: int) -> End | None:
         """Give the organization that a group of people belongs to: "researchers at Google", "an OpenAI team"."""
@@ -286,7 +289,7 @@ class Referents:
         return all(self.made.tags[place] in {"DT", "PDT"} for place in range(first, token))
 
     def _first_of_chunk(self, token: int) -> int:
-        """Give the first token of the noun phrase that ends with this head: modifiers that stand directly before it."""
+        """Give the first token of the noun phrase that ends with this head, its modifiers directly before it."""
         made = self.made
         first = token
         start = made.sentences[self.sentence_of[token]].first
@@ -313,7 +316,7 @@ class Referents:
         return False
 
     def _term(self, first: int, token: int, *, single: bool = False) -> End | None:
-        """Make a term of a noun phrase: without articles, numbers and empty adjectives, singular, at most five words."""
+        """Make a term of a noun phrase: without articles, numbers and empty adjectives, singular, at most six words."""
         made, heads = self.made, self.matcher.heads
         degree = None
         while first < token and made.known[first] is None:
@@ -365,6 +368,8 @@ class Referents:
             and place < token + 4
         ):
             place += 1
+        if place + 1 < last and made.heads[place] == place + 1 and made.deps[place] == "compound":
+            place += 1  # "API providers", where "API" is known
         if place < last and (made.known[place] is not None or made.tags[place].startswith("NN")):
             end = place
         elif made.tags[place - 1].startswith("NN"):
@@ -469,7 +474,7 @@ class Referents:
         return above
 
     def _subjects_of(self, number: int, before: int | None) -> list[tuple[int, Mention]]:
-        """Give the known subjects of a sentence's clauses with their verbs, in order, as far as they stand before a token."""
+        """Give the known subjects of a sentence's clauses with their verbs, in order, those before a token."""
         made = self.made
         if number < 0:
             return []
@@ -516,12 +521,12 @@ class Referents:
             or (wanted == "ModelType" and kind in {"Model", "ModelFamily"})
         )
 
-    def _nearest(self, token: int, fits: "object", sentences: int = 4) -> Mention | None:
+    def _nearest(self, token: int, fits: Callable[[Mention], bool], sentences: int = 4) -> Mention | None:
         start = self.made.starts[token]
         number = max(0, self.sentence_of[token] - sentences)
         from_place = self.made.sentences[number].evidence.start
-        before = [mention for mention in self.made.mentions if from_place <= mention.start < start and fits(mention)]  # type: ignore[operator]  # a predicate
-        return before[-1] if before else None
+        near = (mention for mention in self.made.mentions if from_place <= mention.start < start)
+        return next((mention for mention in reversed(list(near)) if fits(mention)), None)
 
 
 _QUANTITY = re.compile(

@@ -1,8 +1,8 @@
 """From mentions to things: which names mean the same, what kind of thing it is, which slug it has, and why.
 
-Names merge only by rules that can be read: same spelling (case, hyphens, plural), a title's alias, an acronym pair of the
-same entry, the curated gazetteer. Versions, sizes and homographs stay apart, and merging is never carried on from one
-merge to the next: every mention brings one canonical label, and labels are compared, nothing else.
+Names merge only by rules that can be read: same spelling (case, hyphens, plural), a title's alias, an acronym pair of
+the same entry, the curated gazetteer. Versions, sizes and homographs stay apart, and merging is never carried on from
+one merge to the next: every mention brings one canonical label, and labels are compared, nothing else.
 """
 
 import csv
@@ -15,7 +15,7 @@ from pathlib import Path
 from graph.claims import Claim, Mention
 from graph.entries import Entry, slugify
 from graph.errors import SettingsError
-from graph.lexicon import is_name, name_key
+from graph.lexicon import is_name, name_key, split_words
 from graph.mentions import TRUST, lower_label
 from graph.network import Merge, Thing
 from graph.vocabulary import Vocabulary
@@ -23,6 +23,7 @@ from graph.vocabulary import Vocabulary
 __all__ = ["KeptIds", "Resolution", "read_ids", "resolve"]
 
 _ENTRY_SOURCES = frozenset(("link", "title", "alias"))
+_SAME_THING = _ENTRY_SOURCES | {"acronym"}
 _GUESSED = frozenset(("name", "term", "quoted"))
 _WEIGHT = {source: float(len(TRUST) - place) for place, source in enumerate(TRUST)}
 
@@ -85,13 +86,8 @@ class _Resolver:
         )
 
     # ── which mentions belong together ──────────────────────────────────────────────────────────────────────────────
-    def _group(self, kind: str) -> str:
-        if self.vocabulary.is_in(kind, "concept"):
-            return "concept"
-        return "artifact" if self.vocabulary.is_in(kind, "artifact") else kind
-
     def _key(self, mention: Mention) -> Key:
-        return name_key(mention.label), self._group(mention.kind)
+        return name_key(mention.label), _group(mention.kind, self.vocabulary)
 
     def _groups_by_name(self, mentions: Iterable[Mention]) -> dict[str, Counter[str]]:
         groups: dict[str, Counter[str]] = defaultdict(Counter)
@@ -189,12 +185,13 @@ class _Resolver:
         return min(votes, key=lambda label: (-votes[label], label))
 
     def _title(self, cluster: _Cluster, title: str) -> str:
-        """Write a title as it stands within a sentence: small where the texts write it small, else as the editor wrote it."""
-        small = any(
-            mention.text[:1].islower() and name_key(mention.text) == name_key(title) for mention in cluster.mentions
-        )
+        """Write a title as it stands within a sentence: small where the texts do so, else as the editor wrote it."""
+        texts = {mention.text for mention in cluster.mentions if mention.text[:1].islower()}
+        small = sorted(text for text in texts if name_key(text) == name_key(title))
+        if small and title.istitle() and all(len(word) > 1 for word, _, _ in split_words(title)):
+            return lower_label(small[0])  # "Foundation Model", in the text "foundation models"
         known = {mention.label for mention in cluster.mentions}
-        named = cluster.key[1] != "concept" or (title in known and not small)
+        named = cluster.key[1] != "concept" or title in known
         return title if named and not small else lower_label(title)
 
     def _kind(self, cluster: _Cluster) -> str:
@@ -204,7 +201,9 @@ class _Resolver:
         return min(votes, key=lambda kind: (-votes[kind], self.vocabulary.rank(kind)))
 
     def _names(self, cluster: _Cluster) -> tuple[Key, ...]:
-        return tuple(sorted({(name_key(mention.label), cluster.key[1]) for mention in cluster.mentions}))
+        """Give the keys of all names that its entry or an acronym gives a thing: by these a renamed thing is known."""
+        texts = {name_key(mention.text) for mention in cluster.mentions if mention.source in _SAME_THING}
+        return tuple(sorted((text, cluster.key[1]) for text in texts))
 
     def _with_nodes(self, claim: Claim, node: Mapping[Key, str]) -> Claim:
         subject = replace(claim.subject, node=node.get(self.key(claim.subject)))
@@ -212,6 +211,11 @@ class _Resolver:
         if isinstance(object_, Mention):
             object_ = replace(object_, node=node.get(self.key(object_)))
         return replace(claim, subject=subject, object=object_)
+
+
+def _group(kind: str, vocabulary: Vocabulary) -> str:
+    """Give the sort of kind that a name is compared within: concepts together, artifacts together, others alone."""
+    return next((group for group in ("concept", "artifact") if vocabulary.is_in(kind, group)), kind)
 
 
 def _ends(claims: Iterable[Claim]) -> Iterable[Mention]:
@@ -278,32 +282,35 @@ def read_ids(path: Path, vocabulary: Vocabulary) -> KeptIds:
         The file cannot be read or a row lacks a column or names an unknown kind.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = path.read_text(encoding="utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text)))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise SettingsError(f"{path}: {error}; name the ids.csv of an earlier build") from None
     kept: dict[Key, str] = {}
-    for number, row in enumerate(csv.DictReader(io.StringIO(text)), 2):
-        kind, label, slug = row.get("kind"), row.get("label"), row.get("slug")
+    for number, row in enumerate(rows, 2):
+        kind, label, slug = row.get("kind") or "", _unguarded(row.get("label")), _unguarded(row.get("slug"))
         if not slug or not label or kind not in vocabulary.kinds:
             raise SettingsError(f"{path}, line {number}: needs slug,kind,label with a known kind; mend the line")
-        group = (
-            "concept"
-            if vocabulary.is_in(kind, "concept")
-            else "artifact"
-            if vocabulary.is_in(kind, "artifact")
-            else kind
-        )
-        kept.setdefault((name_key(label), group), slug)
+        kept.setdefault((name_key(label), _group(kind, vocabulary)), slug)
     return kept
 
 
+def _unguarded(cell: str | None) -> str:
+    """Take away the apostrophe that keeps a spreadsheet from running a cell (see graph.formats.tables)."""
+    text = cell or ""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 def _mint(wanted: Mapping[Key, tuple[str, str, tuple[Key, ...]]], kept: KeptIds) -> dict[Key, str]:
-    """Give every thing a slug: the kept one, else its label's; where two want one, each takes its kind, then a number."""
+    """Give every thing a slug: the kept one, else its label's; where two want one, with its kind, then a number."""
     slugs: dict[Key, str] = {}
     taken = set(kept.values())
-    for key, (_, _, names) in wanted.items():
-        old = next((kept[name] for name in (key, *names) if name in kept), None)
-        if old is not None and old not in slugs.values():
+    for key in wanted:
+        if key in kept:
+            slugs[key] = kept[key]
+    for key, (_, _, names) in wanted.items():  # a renamed thing: nothing else bears the name that it had
+        old = next((kept[name] for name in names if name in kept and name not in wanted), None)
+        if key not in slugs and old is not None and old not in slugs.values():
             slugs[key] = old
     rivals = Counter(slugify(label) for key, (label, _, _) in wanted.items() if key not in slugs)
     for key, (label, kind, _) in sorted(wanted.items(), key=lambda item: (slugify(item[1][0]), item[0])):

@@ -35,7 +35,10 @@ class Settings:
     ids: Path | None = None
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.base)
+        try:
+            parts = urlsplit(self.base)
+        except ValueError as error:
+            raise SettingsError(f"base {self.base!r}: {error}; write it like {DEFAULT_BASE}") from None
         if parts.scheme not in {"http", "https"} or not parts.netloc or not self.base.endswith(("/", "#")):
             raise SettingsError(f"base {self.base!r}: needs http(s)://… ending in / or #, for example {DEFAULT_BASE}")
         if any(character.isspace() or character in '<>"{}|\\^`' for character in self.base):
@@ -63,7 +66,12 @@ def read_settings(path: Path, **options: Any) -> Settings:
         if name not in known:
             raise SettingsError(f"{path}: unknown setting {name!r}; the settings are {', '.join(sorted(known))}")
         wanted = type(getattr(Settings(), name)) if name not in {"domain", "ids"} else str
-        if not isinstance(value, wanted) and not (wanted is float and isinstance(value, int)):
+        accepted = (int, float) if wanted is float else (wanted,)
+        if not isinstance(value, accepted) or isinstance(value, bool):
             raise SettingsError(f"{path}: {name} is {type(value).__name__}; needs {wanted.__name__}")
-        data[name] = path.parent / value if name in {"domain", "ids"} else value
-    return replace(Settings(), **{**data, **{name: value for name, value in options.items() if value is not None}})
+        data[name] = path.parent / str(value) if name in {"domain", "ids"} else value
+    try:
+        settings = replace(Settings(), **data)
+    except SettingsError as error:
+        raise SettingsError(f"{path}: {error}") from None
+    return replace(settings, **{name: value for name, value in options.items() if value is not None})

@@ -149,6 +149,8 @@ def _predicate(name: str, row: Mapping[str, Any], kinds: Mapping[str, Kind]) -> 
             found |= group or {word}
         return frozenset(found)
 
+    if len(row["says"]) != 2:
+        raise KeyError(f"second sentence form of {name}")
     first, second = row["says"]
     return Predicate(
         name=name,

@@ -19,6 +19,7 @@ ROOT = Path(graph.__file__).parent
 LAYERS = (
     "__main__",
     "cli",
+    "evaluate",
     "folder | pipeline | query",
     "formats",
     "explore",
@@ -31,7 +32,7 @@ LAYERS = (
     "clauses",
     "annotate",
     "mentions | patterns",
-    "gazetteer",
+    "gazetteer | gold",
     "claims | lexicon",
     "entries",
     "readers",

@@ -13,7 +13,7 @@ __all__ = ["brackets", "glosses"]
 
 
 def brackets(passage: Passage) -> Iterator[Claim]:
-    """Read what stands in brackets: "GPT-4 (OpenAI)", "AWQ (MIT, 2023)", "InstructGPT (2022)", "labs (OpenAI, Meta)"."""
+    """Read brackets: "GPT-4 (OpenAI)", "AWQ (MIT, 2023)", "InstructGPT (2022)", "labs (OpenAI, Meta)"."""
     made = passage.made
     for aside in made.asides:
         if aside.anchor < 0 or not made.ends[aside.anchor] <= aside.start <= made.ends[aside.anchor] + 3:

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from graph.annotate import Annotation, Sentence
 from graph.claims import Claim
-from graph.clauses import Clause, definition_root, is_year
-from graph.lexicon import singular
+from graph.clauses import Clause, definition_root
+from graph.lexicon import is_year, singular
 from graph.passage import Passage, begins_clause, credit, first_noun, marks_of, state_class
 from graph.reference import End
 
-__all__ = ["appositions", "class_nouns", "definitions", "examples"]
+__all__ = ["appositions", "bare_definition", "class_nouns", "definitions", "examples"]
 
 
 def definitions(passage: Passage) -> Iterator[Claim]:
@@ -36,6 +36,8 @@ def bare_definition(passage: Passage) -> Iterator[Claim]:
     root = definition_root(made)
     above = passage.referents.as_class(root) if root is not None else None
     if root is None or above is None or not passage.is_a(above.mention, "concept"):
+        return
+    if any(made.deps[child] == "neg" for child in made.children[root]):
         return
     for end in [above, *[end for end in passage.referents.ends(root)[1:] if passage.is_a(end.mention, "concept")]]:
         yield from state_class(passage, End(made.subject, root), end, made.sentences[0], ("bare-definition", 0.85))
@@ -141,12 +143,13 @@ def _examples_of(passage: Passage, clause: Clause) -> Iterator[Claim]:
         objects = [
             end for slot in ("patient", "attr") for row in clause.slots.get(slot, ()) for end in referents.ends(row)
         ]
-        as_of = _as_of(made, clause)
+        as_of, marks = _as_of(made, clause), marks_of(clause)
         if made.known[token] is None and head in _PART_NOUNS:
             inner = referents.after_of(token)
             whole = referents.at(inner) if inner is not None else End(made.subject, token)
-            for end in objects if whole is not None else ():
-                yield from passage.state(end, "partOf", whole, clause.sentence, ("parts-are", 0.8))  # type: ignore[arg-type]  # not None here
+            if whole is not None:
+                for end in objects:
+                    yield from passage.state(end, "partOf", whole, clause.sentence, ("parts-are", 0.8), **marks)
             continue
         if made.known[token] is None and head in _EXAMPLE_NOUNS:
             inner = referents.after_of(token)
@@ -162,9 +165,9 @@ def _examples_of(passage: Passage, clause: Clause) -> Iterator[Claim]:
             named = not passage.is_a(end.mention, "concept")
             if named or head in _EXAMPLE_NOUNS or end.mention.kind == above.mention.kind:
                 if head in {"application", "use"} and not named:
-                    yield from passage.state(above, "usedFor", end, clause.sentence, rule)
+                    yield from passage.state(above, "usedFor", end, clause.sentence, rule, **marks)
                 else:
-                    yield from _dated(state_class(passage, end, above, clause.sentence, rule), as_of)
+                    yield from _dated(state_class(passage, end, above, clause.sentence, rule, **marks), as_of)
 
 
 def _as_of(made: Annotation, clause: Clause) -> str:

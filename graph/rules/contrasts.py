@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from graph.annotate import Sentence
 from graph.claims import Claim
 from graph.lexicon import name_key
-from graph.passage import Passage, first_noun, same_group
+from graph.passage import Passage, first_noun, marks_of, same_group
 from graph.reference import End
 
 __all__ = ["contrasts"]
@@ -37,12 +37,14 @@ def contrasts(passage: Passage) -> Iterator[Claim]:
         head = first_noun(made, start, sentence)
         if head is None or made.known[head] is None:
             continue
+        above = passage.clauses.get(made.heads[token]) if lower.startswith("alternative") else None
+        marks = marks_of(above) if above is not None else {}
         subject = _contrasted(passage, token, sentence)
         if subject is None:
             continue
         for end in referents.ends(head):
             if same_group(passage, subject.mention, end.mention) and end.mention.source != "term":
-                yield from passage.state(subject, "contrastsWith", end, sentence, rule)
+                yield from passage.state(subject, "contrastsWith", end, sentence, rule, **marks)
 
 
 def _against_title(passage: Passage, token: int, sentence: Sentence) -> Iterator[Claim]:

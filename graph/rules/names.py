@@ -41,7 +41,7 @@ def versions(passage: Passage) -> Iterator[Claim]:
 
 
 def narrower_terms(passage: Passage) -> Iterator[Claim]:
-    """Read the term itself: an "open-weight foundation model" is a foundation model, "multi-head attention" attention."""
+    """Read the term itself: an "open-weight foundation model" is a foundation model."""
     made, referents = passage.made, passage.referents
     concepts = {
         name_key(known.text): known

@@ -4,31 +4,25 @@ from collections.abc import Iterator
 
 from graph.annotate import Annotation, Sentence
 from graph.claims import Claim
-from graph.clauses import is_year
-from graph.lexicon import is_name, singular, split_words
+from graph.lexicon import is_name, is_year, singular, split_words
 from graph.passage import GROUP_WORDS, Passage, begins_clause, credit, first_noun
 from graph.reference import End
 
 __all__ = ["affiliations", "origins", "possessives"]
 
-_MADE = frozenset(
-    """introduce propose coin invent present describe publish formulate pioneer devise release launch develop
-    create build unveil announce open-source start begin found train design make write collect compile assemble
-    host""".split()
-)
-
-
 _BUILT = frozenset(
     """release launch develop create build unveil announce open-source start begin found train design make write
     host""".split()
 )
-
-
+_MADE = _BUILT | frozenset(
+    """introduce propose coin invent present describe publish formulate pioneer devise collect compile
+    assemble""".split()
+)
 _NO_YEAR = frozenset(["train", "write", "collect", "host", "design"])
 
 
 def origins(passage: Passage) -> Iterator[Claim]:
-    """Read "Mamba, by Albert Gu and Tri Dao", "LangChain, started by Harrison Chase in 2022", "BERT, which Google presented in 2018"."""
+    """Read who made something and when: "Mamba, by Albert Gu and Tri Dao", "BERT, which Google presented in 2018"."""
     made, referents = passage.made, passage.referents
     for token, known in enumerate(made.known):
         if known is None or passage.is_a(known, "agent") or known.kind in {"Place", "Event", "Task", "Field", "Metric"}:
@@ -86,14 +80,7 @@ def _apposed_origin(passage: Passage, end: End, place: int, sentence: Sentence) 
         elif made.tags[token] in {"VBD", "VBN"} and made.lemmas[token] in _MADE and made.known[token] is None:
             before = made.known[token - 1]
             if before is not None and before.kind in {"Organization", "Person"}:
-                first = next(
-                    (
-                        t
-                        for t in range(place + 1, token)
-                        if made.known[t] is not None and passage.is_a(made.known[t], "agent")
-                    ),
-                    token,
-                )  # type: ignore[arg-type]  # not None here
+                first = next((other for other in range(place + 1, token) if _is_agent(passage, other)), token)
                 for maker in _makers(passage, first - 1, token, people=False):
                     yield from credit(
                         passage, end, maker, sentence, ("apposed-made", 0.85), built=made.lemmas[token] in _BUILT
@@ -101,9 +88,16 @@ def _apposed_origin(passage: Passage, end: End, place: int, sentence: Sentence) 
                 yield from _dated_at(passage, end, token, sentence, ("apposed-made-year", 0.85))
 
 
+def _is_agent(passage: Passage, token: int) -> bool:
+    known = passage.made.known[token]
+    return known is not None and passage.is_a(known, "agent")
+
+
 def _participle(passage: Passage, end: End, place: int, sentence: Sentence) -> Iterator[Claim]:
     made = passage.made
     while place < sentence.last and made.tags[place] == "RB":
+        if made.words[place].casefold() in {"not", "never"}:
+            return  # "Llama 2, not released by Google, …"
         place += 1
     if place >= sentence.last or made.tags[place] not in {"VBN", "VBD"} or made.lemmas[place] not in _MADE:
         return
@@ -213,11 +207,10 @@ def possessives(passage: Passage) -> Iterator[Claim]:
     """Read "Meta's Llama 3", "Stanford's CRFM", "OpenAI's Alec Radford"."""
     made, referents = passage.made, passage.referents
     for token, word in enumerate(made.words):
-        if word not in {"'s", "’s", "'", "’"} or token == 0 or made.known[token - 1] is None:
+        known = made.known[token - 1] if token else None
+        if word not in {"'s", "’s", "'", "’"} or known is None or known.kind not in {"Organization", "Person"}:
             continue
-        owner = End(made.known[token - 1], token - 1)  # type: ignore[arg-type]  # checked above
-        if owner.mention.kind not in {"Organization", "Person"}:
-            continue
+        owner = End(known, token - 1)
         sentence = made.sentences[referents.sentence_of[token]]
         head = first_noun(made, token + 1, sentence)
         if head is None:
@@ -265,7 +258,7 @@ def affiliations(passage: Passage) -> Iterator[Claim]:
             group |= made.words[place].casefold() in GROUP_WORDS
             place += 1
         if place + 1 >= sentence.last or made.words[place].casefold() not in {"of", "at", "from"}:
-            yield from _bracketed(passage, token, sentence)
+            yield from _bracketed(passage, End(known, token), sentence)
             continue
         place += 1
         while (
@@ -288,18 +281,16 @@ def _is_person(made: Annotation, place: int) -> bool:
     return known is not None and known.kind == "Person"
 
 
-def _bracketed(passage: Passage, token: int, sentence: Sentence) -> Iterator[Claim]:
+def _bracketed(passage: Passage, person: End, sentence: Sentence) -> Iterator[Claim]:
     """Read "David Rumelhart and Ronald Williams (University of California, San Diego)": the bracket serves both."""
-    made = passage.made
-    if token + 2 < sentence.last and made.words[token + 1].casefold() == "and" and _is_person(made, token + 2):
-        for aside in made.asides:
-            if aside.anchor == token + 2 and not any(other.anchor == token for other in made.asides):
-                for mention in aside.mentions:
-                    if mention.kind == "Organization":
-                        person = End(made.known[token], token)  # type: ignore[arg-type]  # a person stands here
-                        yield from passage.state(
-                            person, "affiliatedWith", End(mention, -1), sentence, ("bracket-affiliation", 0.85)
-                        )
+    made, token, rule = passage.made, person.token, ("bracket-affiliation", 0.85)
+    both = token + 2 < sentence.last and made.words[token + 1].casefold() == "and" and _is_person(made, token + 2)
+    if not both or any(aside.anchor == person.token for aside in made.asides):
+        return
+    for aside in made.asides:
+        for mention in aside.mentions if aside.anchor == token + 2 else ():
+            if mention.kind == "Organization":
+                yield from passage.state(person, "affiliatedWith", End(mention, -1), sentence, rule)
 
 
 _COLLEAGUES = frozenset(

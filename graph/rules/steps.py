@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from graph.annotate import Annotation
 from graph.claims import Claim
 from graph.lexicon import name_key, singular
-from graph.passage import Passage, fill_slot
+from graph.passage import Passage, fill_slot, marks_of
 from graph.reference import End
 
 __all__ = ["adaptations", "phases"]
@@ -35,17 +35,16 @@ def phases(passage: Passage) -> Iterator[Claim]:
                     for token in clause.slots.get("agent", ()):
                         for end in referents.ends(token):
                             whole = End(made.subject, attr)
-                            yield from passage.state(
-                                end, "partOf", whole, sentence, ("ordinal-step", 0.85), position=position
-                            )
+                            rule, marks = ("ordinal-step", 0.85), marks_of(clause)
+                            yield from passage.state(end, "partOf", whole, sentence, rule, position=position, **marks)
         if number == announced + 1:
             head = next(
                 (t for t in range(sentence.first, sentence.last) if made.deps[t] in {"nsubj", "nsubjpass"}), None
             )
-            end = referents.at(head) if head is not None and made.known[head] is not None else None
-            if end is not None and end.mention.kind == "Technique" and end.mention != made.subject:
+            step = referents.at(head) if head is not None and made.known[head] is not None else None
+            if step is not None and step.mention.kind == "Technique" and step.mention != made.subject:
                 yield from passage.state(
-                    end, "partOf", End(made.subject, -1), sentence, ("announced-step", 0.75), position=1
+                    step, "partOf", End(made.subject, -1), sentence, ("announced-step", 0.75), position=1
                 )
         if _COUNTED.search(sentence.evidence.text) and sentence.anchor < 0:
             announced = number
@@ -69,7 +68,7 @@ def adaptations(passage: Passage) -> Iterator[Claim]:
     if noun is None or name_key(noun.mention.label) != "adaptation":
         return
     for clause in passage.clauses.values():
-        if clause.lemma != "adapt" or clause.negated:
+        if clause.lemma != "adapt" or clause.negated or clause.hypothetical:
             continue
         for slot in ("through", "by", "via", "agent"):
             for end in fill_slot(passage, clause, slot):

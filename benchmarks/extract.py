@@ -1,0 +1,88 @@
+"""How much CPU extraction takes beside the language model that it stands on.
+
+``python -m benchmarks.extract --times 10 --rounds 5``: the extract half of a build (``collect_lexicon`` and
+``extract_batch``) against bare ``nlp.pipe`` loops over the same texts, in one process in turn: with the components that
+extraction uses, and with the whole small pipeline.
+"""
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+
+os.environ["OMP_NUM_THREADS"] = "1"  # before numpy is loaded: process_time adds up the threads
+
+from benchmarks.corpus import multiply
+from graph import Build, Entry, build, write_build
+from graph.annotate import load_pipeline
+from graph.extract import extract_batch
+from graph.lexicon import collect_lexicon
+from graph.settings import Settings
+
+BATCH = 16
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--times", type=int, default=10, help="how many times data/entries is read (1 to 10)")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each is measured; the median counts")
+    options = parser.parse_args()
+    entries = multiply(options.times)
+    texts = [entry.text for entry in entries]
+    print(f"{len(entries):,} entries, {sum(map(len, texts)):,} characters, {options.rounds} rounds; CPU seconds:")
+    tasks = _tasks(entries, texts)
+    first = {name: _cpu(task) for name, task in tasks.items()}  # with cold caches, as in a real run; not in the median
+    seconds: dict[str, list[float]] = {name: [] for name in tasks}
+    for _ in range(options.rounds):
+        for name, task in tasks.items():
+            seconds[name].append(_cpu(task))
+    _report(seconds, first)
+
+
+def _tasks(entries: Sequence[Entry], texts: Sequence[str]) -> dict[str, Callable[[], object]]:
+    import spacy
+
+    parts = load_pipeline(Settings().pipeline)
+    whole = spacy.load(Settings().pipeline)
+    made: list[Build] = []
+    build(entries[:1])  # the domain's tables, which are read once
+    return {
+        "extract": lambda: extract_batch(entries, collect_lexicon(entries)),
+        f"pipe: {', '.join(parts.pipe_names)}": lambda: _read(parts, texts),
+        f"pipe: all ({', '.join(whole.pipe_names)})": lambda: _read(whole, texts),
+        "whole build": lambda: made.append(build(entries)),
+        "writing the folder": lambda: _write(made[-1]),
+    }
+
+
+def _read(nlp: "spacy.Language", texts: Sequence[str]) -> None:  # noqa: F821 (spacy is loaded by the tasks)
+    for _ in nlp.pipe(texts, batch_size=BATCH):
+        pass
+
+
+def _write(made: Build) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        write_build(made, Path(folder, "exports"))
+
+
+def _cpu(task: Callable[[], object]) -> float:
+    began = time.process_time()
+    task()
+    return time.process_time() - began
+
+
+def _report(seconds: dict[str, list[float]], first: dict[str, float]) -> None:
+    for name, measured in seconds.items():
+        span = f"{min(measured):.2f} to {max(measured):.2f}, first {first[name]:.2f}"
+        print(f"{median(measured):8.2f}  {name}  ({span})")
+    extract, parts, whole, *_ = seconds.values()
+    for name, peer in (("the same components", parts), ("the whole pipeline", whole)):
+        ratios = [ours / theirs for ours, theirs in zip(extract, peer, strict=True)]
+        print(f"{median(ratios):8.2f}  times {name}, median of the rounds ({min(ratios):.2f} to {max(ratios):.2f})")
+
+
+if __name__ == "__main__":
+    main()

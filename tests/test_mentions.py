@@ -1,0 +1,252 @@
+"""The names and terms that a text uses, found without grammar."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.claims import Mention
+from graph.entries import Entry
+from graph.mentions import TRUST, find_mentions, lower_first, lower_label
+from tests.entries_made import entry_of, matcher_of
+
+plain = matcher_of()
+
+
+def mentions_of(entry: Entry, *others: Entry) -> list[Mention]:
+    """Find the mentions of an entry below its title, in a glossary with the others."""
+    return [mention for mention in find_mentions(entry, matcher_of(entry, *others)) if mention.start > 0]
+
+
+def found_in(text: str, *others: Entry) -> dict[str, tuple[str, str]]:
+    """Give label and kind of each wording that is found in a text."""
+    return {mention.text: (mention.label, mention.kind) for mention in mentions_of(entry_of("Subject", text), *others)}
+
+
+def kinds_in(text: str) -> dict[str, str]:
+    return {wording: kind for wording, (_, kind) in found_in(text).items()}
+
+
+# ── what everybody knows ─────────────────────────────────────────────────────────────────────────────────────────────
+def test_terms_are_found_in_any_case_and_number() -> None:
+    found = found_in("Transformers help. One transformer helps.")
+    assert found == {"Transformers": ("transformer", "ModelType"), "transformer": ("transformer", "ModelType")}
+
+
+@pytest.mark.parametrize(
+    "text", ["A 280-billion-parameter run.", "A transformer-based run.", "A run of nontransformers."]
+)
+def test_a_part_of_a_hyphenated_or_longer_word_is_no_mention(text: str) -> None:
+    assert found_in(text) == {}
+
+
+def test_versions_and_sizes_are_names_of_their_own() -> None:
+    found = kinds_in("We compare GPT-4o, GPT-4, GPT-4 Turbo and Llama 3 70B.")
+    assert found == dict.fromkeys(("GPT-4o", "GPT-4", "GPT-4 Turbo", "Llama 3 70B"), "Model")
+
+
+def test_the_longer_of_two_overlapping_names_wins() -> None:
+    assert list(found_in("We use chain-of-thought prompting.")) == ["chain-of-thought prompting"]
+
+
+def test_a_listed_name_with_a_comma_is_one_name() -> None:
+    assert kinds_in("He taught at the University of California, San Diego.") == {
+        "University of California, San Diego": "Organization"
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("DeepSeek released it.", "Organization"),
+        ("It was trained by DeepSeek.", "Organization"),
+        ("Labs such as OpenAI and DeepSeek grew.", "Organization"),
+        ("The DeepSeek model grew.", "Model"),
+    ],
+)
+def test_the_words_beside_a_homograph_choose_its_sense(text: str, kind: str) -> None:
+    said = kinds_in(text)["DeepSeek"]
+    assert said == kind or (kind == "Model" and said == "ModelFamily")
+
+
+# ── what the glossary says itself ────────────────────────────────────────────────────────────────────────────────────
+def test_titles_and_aliases_of_other_entries_are_mentions() -> None:
+    other = entry_of("Quasi pooling", "Quasi pooling is a training technique.", aliases=("QP-pool",))
+    assert found_in("We use quasi pooling, or QP-pool.", other) == {
+        "quasi pooling": ("quasi pooling", "Technique"),
+        "QP-pool": ("quasi pooling", "Technique"),
+    }
+
+
+def test_an_acronym_with_one_meaning_serves_the_whole_glossary() -> None:
+    other = entry_of("Other", "A zonal quark estimator (ZQE) works.")
+    assert found_in("The ZQE works.", other)["ZQE"][0] == "zonal quark estimator"
+
+
+def test_an_acronym_with_two_meanings_serves_only_its_own_entry() -> None:
+    one = entry_of("One", "A zonal quark estimator (ZQE) works. The ZQE is fast.")
+    two = entry_of("Two", "A zero quota engine (ZQE) works.")
+    three = entry_of("Three", "The ZQE works.")
+    assert {m.label for m in mentions_of(one, two, three) if m.text == "ZQE"} == {"zonal quark estimator"}
+    assert {m.label for m in mentions_of(two, one, three) if m.text == "ZQE"} == {"zero quota engine"}
+    assert {m.source for m in mentions_of(three, one, two) if m.text == "ZQE"} == {"name"}
+
+
+def test_a_link_of_the_editor_is_overruled_by_nothing() -> None:
+    target = entry_of("Dropout", "Dropout is a training technique.")
+    entry = entry_of("Subject", "The large language model card helps.", links={"language model card": "dropout"})
+    linked = [mention for mention in mentions_of(entry, target) if mention.source == "link"]
+    assert [(mention.text, mention.label) for mention in linked] == [("language model card", "dropout")]
+
+
+def test_a_link_that_leads_nowhere_is_no_mention() -> None:
+    entry = entry_of("Subject", "The banana helps.", links={"banana": "fruit"})
+    assert mentions_of(entry) == []
+
+
+def test_headings_name_nothing() -> None:
+    entry = entry_of("Subject", {"Transformers": "Text.", "More": "A transformer."})
+    assert [mention.text for mention in mentions_of(entry)] == ["transformer"]
+
+
+# ── names that nobody listed ─────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("We use the QuarkNet dataset.", "QuarkNet", "Dataset"),
+        ("We use QuarkNet, an annotated dataset.", "QuarkNet", "Dataset"),
+        ("It came from the Fraunhofer Institute.", "Fraunhofer Institute", "Organization"),
+        ("It was built by Quentin Marlowe.", "Quentin Marlowe", "Person"),
+        ("Later Zorba Kvist and colleagues built it.", "Zorba Kvist", "Person"),
+        ("They use the benchmark QuarkNet.", "QuarkNet", "Benchmark"),
+        ("They use QuarkNet.", "QuarkNet", "Concept"),
+    ],
+)
+def test_the_words_beside_an_unlisted_name_say_its_kind(text: str, name: str, kind: str) -> None:
+    assert kinds_in(text)[name] == kind
+
+
+def test_what_comes_next_in_a_list_does_not_say_a_names_kind() -> None:
+    assert (
+        kinds_in("It uses the Fraunhofer Institute, the QuarkNet dataset and more.")["Fraunhofer Institute"]
+        == "Organization"
+    )
+
+
+def test_a_capital_at_the_beginning_of_a_sentence_makes_no_name() -> None:
+    assert found_in("However, this works. Bananas help. In March it ended.") == {}
+
+
+def test_a_listed_name_ends_a_row_of_capitals() -> None:
+    assert list(found_in("They bought NVIDIA GTX 580 cards.")) == ["NVIDIA", "GTX 580"]
+
+
+@pytest.mark.parametrize("text", ["It needs 80 GB of memory.", "It does 10 TFLOPS.", "It draws 300 W."])
+def test_units_are_no_names(text: str) -> None:
+    assert not {"GB", "TFLOPS", "W"} & set(found_in(text))
+
+
+def test_a_surname_stands_for_the_person_named_before() -> None:
+    assert found_in("It came from Jane Roe. Later Roe left.")["Roe"] == ("Jane Roe", "Person")
+
+
+def test_an_unlisted_name_beside_a_person_is_a_person() -> None:
+    assert kinds_in("It was made by Jane Roe, Zorba Kvist and Ylva Thrane.") == {
+        "Jane Roe": "Person",
+        "Zorba Kvist": "Person",
+        "Ylva Thrane": "Person",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ('In "A Study of Very Odd Networks", they say so.', ["A Study of Very Odd Networks"]),
+        ('In "A Study of Very Odd Networks," they say so.', ["A Study of Very Odd Networks"]),
+        ('In the "Odd Networks" paper they say so.', ["Odd Networks"]),
+        ('They call it "quite a very plain thing" here.', []),
+        ('They call it "Odd" here.', []),
+    ],
+)
+def test_a_quoted_title_is_a_publication(text: str, titles: list[str]) -> None:
+    assert [wording for wording, kind in kinds_in(text).items() if kind == "Publication"] == titles
+
+
+# ── what holds always ────────────────────────────────────────────────────────────────────────────────────────────────
+pieces = ["GPT-4o", "Llama", "3", "70B", "the", "transformers", "(RAG)", "Retrieval-augmented generation", '"A B C"']
+pieces += [
+    "Jane Roe",
+    "and",
+    ", ",
+    ". ",
+    "\n",
+    "Meta's",
+    "é",
+    "𝕏",
+    "fine-tuning",
+    "—",
+    "(",
+    ")",
+    "University of",
+    "OpenAI",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(pieces) | st.text(max_size=8), max_size=14).map(" ".join))
+def test_mentions_quote_the_text_in_order_and_never_overlap(text: str) -> None:
+    entry = entry_of("Subject", text)
+    end = 0
+    for mention in find_mentions(entry, plain):
+        assert entry.text[mention.start : mention.end] == mention.text
+        assert end <= mention.start < mention.end
+        assert mention.source in TRUST
+        end = mention.end
+    assert find_mentions(entry, plain) == find_mentions(entry, plain)
+
+
+def test_an_entry_without_text_has_no_mentions() -> None:
+    assert mentions_of(Entry("empty", "Empty", "Empty\n", ())) == []
+
+
+# ── titles ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("title", "text", "kind"),
+    [
+        ("Zorbation", "Zorbation is a training technique that helps.", "Technique"),
+        ("Zorba Net", "Zorba Net is a company that sells.", "Organization"),
+        ("Zorba network", "Nothing is said.", "ModelType"),
+        ("Zorbation", "Nothing is said.", "Concept"),
+        ("GPT-4", "Nothing is said.", "Model"),
+    ],
+)
+def test_a_titles_kind_comes_from_the_gazetteer_the_definition_or_its_head(title: str, text: str, kind: str) -> None:
+    entry = entry_of(title, text)
+    assert matcher_of(entry).sense_of_title(entry).kind == kind
+
+
+def test_a_title_that_no_lexicon_knows_is_a_concept() -> None:
+    assert plain.sense_of_title(entry_of("Zorbation", "Text.")).kind == "Concept"
+
+
+def test_a_title_written_out_and_its_acronym_are_one_label() -> None:
+    entry = entry_of("ZQE", "Zonal quark estimation (ZQE) is a training technique.")
+    labels = {mention.label for mention in mentions_of(entry)}
+    assert labels == {matcher_of(entry).sense_of_title(entry).label}
+
+
+@pytest.mark.parametrize(
+    ("surface", "label"),
+    [
+        ("Foundation models", "foundation model"),
+        ("GPT-4", "GPT-4"),
+        ("Scaling laws", "scaling law"),
+        ("", ""),
+    ],
+)
+def test_a_terms_label_is_small_and_singular(surface: str, label: str) -> None:
+    assert lower_label(surface) == label
+
+
+def test_only_the_first_letter_becomes_small() -> None:
+    assert lower_first("Bayesian Network") == "bayesian Network"
+    assert lower_first("") == ""
