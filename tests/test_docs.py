@@ -7,7 +7,7 @@ import pytest
 
 import graph
 from docs.examples import PICTURES, ROOT
-from tests.test_package import LAYERS
+from tests.test_package import RANKS
 
 LINK = re.compile(r"\]\(([^()\s]+)\)")
 SKIPPED = {".venv", "node_modules", "entries", "text", ".pytest_cache"}
@@ -46,9 +46,13 @@ def test_readme_names_every_example_query_command_and_page() -> None:
         assert f"docs/{page.name}" in readme
 
 
-def test_contributing_shows_the_layers_that_the_test_holds() -> None:
+def test_contributing_shows_the_layers_in_their_order() -> None:
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    assert "```text\n" + "\n".join(LAYERS) + "\n```" in page
+    block = page.partition("```text\n")[2].partition("```")[0]
+    names = [name for line in block.splitlines() for name in re.findall(r"\w+", line.split("  ")[0])]
+    assert len(names) > 20
+    ranks = [RANKS[name] for name in names]
+    assert ranks == sorted(ranks)
 
 
 def test_the_changelog_tells_of_this_version() -> None:

@@ -101,7 +101,7 @@ class Evaluation:
             Headline("facts, strict, F1", strict.f1),
             Headline("facts, strict, recall at precision 85", self.recall_at_precision),
             Headline("facts, pair only, precision", self.facts["pair"].precision),
-            Headline("facts, pair only, recall", self.facts["pair"].recall),
+            Headline("facts, pair only, F1", self.facts["pair"].f1),
             Headline("facts, reversed", self.shares["reversed"].share),
             Headline("calibration error", self.calibration.error),
         )

@@ -29,6 +29,7 @@ def tables(made: Evaluation) -> tuple[Table, ...]:
     split = f" ({made.split})" if made.split else ""
     entries = f"{len(made.entries)} {'entry' if len(made.entries) == 1 else 'entries'}"
     title = f"Headlines{split}: {entries}, threshold {made.threshold:g}, in brackets 95 % intervals"
+    faults = {name: share for name, share in made.shares.items() if name != "nodes per gold node"}
     return (
         Table(title, ("", "figure"), tuple(heads)),
         _scores("Mentions", made.mentions),
@@ -36,7 +37,7 @@ def tables(made: Evaluation) -> tuple[Table, ...]:
         _scores("Nodes of an entry", made.nodes),
         _scores("Nodes by kind", made.node_kinds),
         _scores("Facts (precision between gold nodes, or of all stated)", made.facts),
-        _shares("Faults as shares", made.shares, ("share", "count/of")),
+        _shares("Faults", faults, ("share", "count/of")),
         _scores("Facts by predicate", made.predicates),
         _shares("Facts by rule", made.rules, ("right", "right/stated")),
         _shares("Facts by section role", made.roles, ("right", "right/stated")),

@@ -97,10 +97,9 @@ class Judge:
 
     def things_of(self, entry: str) -> list[Thing]:
         """Give the things that an entry mentions or makes a claim about."""
-        ends = [end for claim in self.claims[entry] for end in (claim.subject, claim.object)]
-        named = {mention.node for mention in self.mentions[entry]}
-        used = {end.node for end in ends if isinstance(end, Mention)}
-        return [self.things[slug] for slug in sorted(slug for slug in named | used if slug) if slug in self.things]
+        named = {str(mention.node) for mention in self.mentions[entry]}
+        used = {end for claim in self.claims[entry] for end in _ends(claim)}
+        return [self.things[slug] for slug in sorted(named | used) if slug in self.things]
 
     def statements(self, entry: str) -> list[Statement]:
         """Give the facts of the build that an entry's own asserted claims state."""
@@ -122,6 +121,11 @@ class Judge:
             )
             for key, fact in sorted(facts.items())
         ]
+
+
+def _ends(claim: Claim) -> set[str]:
+    """Give the slugs of the things at a claim's ends."""
+    return {str(end.node) for end in (claim.subject, claim.object) if isinstance(end, Mention)}
 
 
 class _Case:
@@ -221,7 +225,11 @@ class _Case:
         return next(((place.start, place.end) for place in self.gold.mentions if place.node == node), (0, 0))
 
     def _place_of(self, thing: Thing) -> tuple[int, int]:
-        return min((span for span, mention in self.spans.items() if mention.node == thing.id), default=(0, 0))
+        """Give the first place that names a thing, else the sentence of the first claim about it."""
+        named = min((span for span, mention in self.spans.items() if mention.node == thing.id), default=None)
+        claims = (claim for claim in self.judge.claims[self.gold.entry] if thing.id in _ends(claim))
+        used = min(((claim.evidence.start, claim.evidence.end) for claim in claims), default=(0, 0))
+        return named or used
 
     # ── facts ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -343,7 +351,7 @@ class _Case:
         )
 
     def _label(self, end: str | int) -> str:
-        return self.judge.things[end].label if isinstance(end, str) else str(end)
+        return self.judge.things[end].label if end in self.judge.things else str(end)
 
     def _plain(self, relation: GoldRelation) -> Key:
         tail = str(relation.value) if relation.tail is None else relation.tail

@@ -21,7 +21,8 @@ attention mechanism. CUDA, NVIDIA's platform, and the H100 GPU are common. Tri D
 Unlike recurrent neural networks, foundation models are large. Open-weight foundation models are cheap."""
 
 ODD: dict[str, Entry] = {
-    "plain": entry_of("Foundation model", PLAIN),
+    "plain": entry_of("Foundation model", " ".join(PLAIN.split())),
+    "lines that break": entry_of("Foundation model", PLAIN),
     "empty": Entry("empty", "Empty", "Empty\n\n", ()),
     "title only": Entry("title", "GPT-4", "GPT-4\n", ()),
     "blank section": entry_of("Blank", {"Definition": " \n \n", "Limits": ""}),
