@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graph.claims import Evidence, Mention
-from graph.entries import Entry, Section
+from graph.encoder import Encoded, Encoder
+from graph.entries import Entry, Section, SectionRoles
 from graph.errors import SettingsError
 from graph.lexicon import is_year
-from graph.mentions import Matcher, find_mentions
+from graph.mentions import Matcher, add_tags, find_mentions
+from graph.tagger import Tag, tag
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -27,6 +29,10 @@ __all__ = ["Annotation", "Aside", "Sentence", "annotate", "load_pipeline"]
 _COMPONENTS = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
 _RUN_OF_SIGNS = re.compile(r"[^\w\s]{12,}")
 _LIST_MARK = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
+_SENTENCE = re.compile(r".+?(?:(?<=[.!?])[\"”')]*(?=\s+[A-Z\"“(])|$)")
+_WRAPPED = 50
+"""A line of at least so many characters without a full stop goes on in the next one."""
+_CLOSED = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 _QUOTES = frozenset(('"', "“", "”", "''", "``", "‘"))
 _DASHES = frozenset(("--", "—", "–", "---"))
@@ -67,7 +73,7 @@ class Annotation:
 
     ``words, tags, deps, lemmas`` are strings, ``heads`` token numbers (a root is its own head), ``starts, ends``
     offsets into the entry's text, ``known`` the mention that a token stands for (or None), ``children`` the tokens that
-    hang on it.
+    hang on it; ``encoded`` are the sentences as the trained model reads them, where there is one.
     """
 
     entry: Entry
@@ -84,6 +90,8 @@ class Annotation:
     sentences: list[Sentence] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
     children: list[list[int]] = field(default_factory=list)
+    encoder: Encoder | None = None
+    encoded: list[Encoded] = field(default_factory=list)
 
 
 @cache
@@ -109,21 +117,44 @@ def load_pipeline(name: str) -> "Language":
     return nlp
 
 
-def annotate(entries: Iterable[Entry], matcher: Matcher, nlp: "Language", roles: Any) -> Iterator[Annotation]:
-    """Annotate entries one by one; ``roles.role_of(heading)`` says what a section's heading means."""
+def annotate(
+    entries: Iterable[Entry], matcher: Matcher, nlp: "Language", roles: SectionRoles, encoder: Encoder | None = None
+) -> Iterator[Annotation]:
+    """Annotate entries one by one; without an encoder only names that the glossary and the gazetteer know are found."""
     for entry in entries:
-        yield _annotate(entry, matcher, nlp, roles)
+        sense = matcher.sense_of_title(entry)
+        title = Mention(entry.name, 0, len(entry.title), entry.title, sense.kind, "title", sense.label, implied=True)
+        made = Annotation(entry, title, find_mentions(entry, matcher), encoder=encoder)
+        if encoder is not None:
+            _tag(made, encoder, matcher)
+        skeleton = _Skeleton(made, nlp)
+        for section in entry.sections:
+            skeleton.add_section(section, roles.role_of(section.heading))
+        skeleton.parse()
+        yield made
 
 
-def _annotate(entry: Entry, matcher: Matcher, nlp: "Language", roles: Any) -> Annotation:
-    sense = matcher.sense_of_title(entry)
-    title = Mention(entry.name, 0, len(entry.title), entry.title, sense.kind, "title", sense.label, implied=True)
-    made = Annotation(entry, title, find_mentions(entry, matcher))
-    skeleton = _Skeleton(made, nlp)
+def _tag(made: Annotation, encoder: Encoder, matcher: Matcher) -> None:
+    """Read every sentence with the trained model, and add what its tagger finds to the mentions."""
+    tags: list[Tag] = []
+    for start, end in sentence_places(made.entry):
+        encoded = encoder.encode(made.subject.label, made.entry.text[start:end], start)
+        if encoded is not None:
+            made.encoded.append(encoded)
+            tags.extend((begin + start, stop + start, kind, sure) for begin, stop, kind, sure in tag(encoded, encoder))
+    made.mentions = add_tags(made.entry, made.mentions, tags, matcher)
+
+
+def sentence_places(entry: Entry) -> Iterator[tuple[int, int]]:
+    """Give the places of an entry's sentences by punctuation alone, as the model was trained on them."""
     for section in entry.sections:
-        skeleton.add_section(section, roles.role_of(section.heading))
-    skeleton.parse()
-    return made
+        start = section.start
+        for line in entry.text[section.start : section.end].split("\n"):
+            for found in _SENTENCE.finditer(line):
+                lead = len(found[0]) - len(found[0].lstrip())
+                if found[0].strip():
+                    yield start + found.start() + lead, start + found.end()
+            start += len(line) + 1
 
 
 @dataclass(slots=True)
@@ -146,15 +177,10 @@ class _Skeleton:
         self.units: list[_Unit] = []
 
     def add_section(self, section: Section, role: str) -> None:
-        text = self.made.entry.text
-        start = section.start
-        for line in text[section.start : section.end].split("\n"):
-            mark = _LIST_MARK.match(line)
-            skip = mark.end() if mark else 0
-            if line[skip:].strip():
-                for sentence in _sentences(self._units(line[skip:], start + skip)):
-                    self._add_sentence(sentence, section.heading, role)
-            start += len(line) + 1
+        """Add the sentences of a section, paragraph by paragraph."""
+        for start, paragraph in _paragraphs(self.made.entry.text[section.start : section.end], section.start):
+            for sentence in _sentences(self._units(paragraph, start)):
+                self._add_sentence(sentence, section.heading, role)
 
     def _units(self, line: str, offset: int) -> list[_Unit]:
         """Tokenize a line, with a mention as one unit."""
@@ -242,6 +268,24 @@ class _Skeleton:
         return Doc(self.nlp.vocab, words=[unit.text for unit in self.units], sent_starts=starts)
 
 
+def _paragraphs(body: str, offset: int) -> Iterator[tuple[int, str]]:
+    """Give the paragraphs of a section's body with their places: a line each, and wrapped lines as one."""
+    pending, begin, start = "", 0, 0
+    for line in body.split("\n"):
+        mark = _LIST_MARK.match(line)
+        wrapped = max(map(len, pending.split("\n"))) >= _WRAPPED and not _CLOSED.search(pending)
+        if pending and line.strip() and not mark and wrapped:
+            pending = f"{pending}\n{line}"
+        else:
+            if pending.strip():
+                yield offset + begin, pending
+            skip = mark.end() if mark else 0
+            pending, begin = line[skip:], start + skip
+        start += len(line) + 1
+    if pending.strip():
+        yield offset + begin, pending
+
+
 def _with_comma(units: list[_Unit]) -> list[_Unit]:
     """Set the comma that editors leave out after "In 2017": else the parser takes the year for part of a name."""
     if len(units) < 4 or units[0].text not in {"In", "Since", "By"}:
@@ -264,7 +308,7 @@ def _head_word(mention: Mention) -> str:
     """Give the one word that stands for a mention in the skeleton: the last before a preposition."""
     cut = _NAME_WORD.search(mention.text)
     words = (mention.text[: cut.start()] if cut else mention.text).split()
-    return words[-1].rsplit("-", 1)[-1] if mention.text.islower() else words[-1]
+    return (words[-1].rsplit("-", 1)[-1] if mention.text.islower() else words[-1]) or words[-1]
 
 
 def _sentences(units: list[_Unit]) -> Iterator[list[_Unit]]:

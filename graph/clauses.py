@@ -25,6 +25,7 @@ _NEGATIONS = frozenset(("not", "n't", "never", "no", "cannot", "without", "neith
 _OBJECT_CONTROL = frozenset(
     """allow let help enable make cause get force permit teach train ask tell lead drive""".split()
 )
+_NOBODY = frozenset(("none", "neither", "nobody", "nothing", "few"))
 _PARTICIPLES = {
     "tuned": "tune",
     "trained": "train",
@@ -113,7 +114,7 @@ def _add_child(made: Annotation, clause: Clause, child: int) -> None:
         clause.add("patient" if clause.passive else "agent", [noun])
         if noun != child:
             clause.alone.add(noun)
-        clause.negated |= any(made.words[below].casefold() == "no" for below in made.children[child])
+        clause.negated |= any(made.words[below].casefold() == "no" for below in made.children[child]) or word in _NOBODY
     elif dep in {"xcomp", "ccomp"} and made.known[child] is not None and not _is_verb(made, child):
         clause.add("patient", [child])
     elif dep == "npadvmod" and made.known[child] is not None and child == clause.verb + 1:

@@ -7,6 +7,7 @@
     ├── SettingsError       glossary-graph.toml or an option is wrong
     ├── DomainError         a domain folder's data is wrong (vocabulary, gazetteer, patterns)
     ├── ClaimError          a stored claim or mention cannot be read
+    ├── ModelError          a trained model cannot be loaded
     ├── GoldError           annotated gold cannot be read
     ├── FolderError         an output folder cannot be written or is no build of ours
     ├── UnknownTermError    no thing of the graph has that name
@@ -20,6 +21,7 @@ __all__ = [
     "FolderError",
     "GlossaryGraphError",
     "GoldError",
+    "ModelError",
     "QueryError",
     "SettingsError",
     "UnknownTermError",
@@ -60,3 +62,7 @@ class UnknownTermError(GlossaryGraphError):
 
 class QueryError(GlossaryGraphError):
     """A SPARQL query cannot be parsed or answered."""
+
+
+class ModelError(GlossaryGraphError):
+    """A trained model cannot be loaded."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from graph.annotate import annotate, load_pipeline
 from graph.claims import Claim, Dropped, Mention, number_claims
+from graph.encoder import load_encoder
 from graph.entries import Entry, read_section_roles
 from graph.gazetteer import read_gazetteer, read_heads
 from graph.lexicon import Lexicon
@@ -57,7 +58,8 @@ def extract_batch(
     mentions: set[Mention] = set()
     claims: list[Claim] = []
     dropped: set[Dropped] = set()
-    for made in annotate(entries, matcher, load_pipeline(settings.pipeline), roles):
+    encoder = load_encoder(settings.model) if settings.model is not None else None
+    for made in annotate(entries, matcher, load_pipeline(settings.pipeline), roles, encoder):
         passage = Passage(made, matcher, settings)
         found = number_claims(claim for extractor in EXTRACTORS.values() for claim in extractor(passage))
         claims.extend(found)

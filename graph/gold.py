@@ -1,8 +1,8 @@
 """Gold: what careful readers found in an entry. Read, compiled from the form that people write, and checked.
 
-People write one thing a line (``N`` a node, ``F`` a fact, ``O`` an arguable one, ``M`` a further surface, ``X`` a place that is no
-mention); :func:`compile_gold` finds the places in the text. The compiled form is JSON, one file an entry, as described in
-``data/gold/README.md``. Offsets are code points of the published text, end exclusive.
+People write one thing a line (``N`` a node, ``F`` a fact, ``O`` an arguable one, ``M`` a further surface, ``X`` a place
+that is no mention); :func:`compile_gold` finds the places in the text. The compiled form is JSON, one file an entry, as
+described in ``data/gold/README.md``. Offsets are code points of the published text, end exclusive.
 """
 
 import json

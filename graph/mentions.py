@@ -14,7 +14,7 @@ from graph.gazetteer import Gazetteer, Heads, Sense
 from graph.lexicon import Lexicon, Term, Word, is_name, name_key, quoted_terms, runs_of_words, singular, split_words
 from graph.vocabulary import Vocabulary
 
-__all__ = ["TRUST", "Matcher", "find_mentions", "lower_first", "lower_label", "make_matcher"]
+__all__ = ["TRUST", "Matcher", "add_tags", "find_mentions", "lower_first", "lower_label", "make_matcher"]
 
 TRUST = ("link", "title", "alias", "acronym", "gazetteer", "quoted", "name", "defined", "tagger", "term", "name-part")
 """Sources of mentions, the most trusted first."""
@@ -187,6 +187,36 @@ def find_mentions(entry: Entry, matcher: Matcher) -> list[Mention]:
     found.extend(_with_commas(text, matcher))
     kept = _without_overlaps(item for item in found if _is_in_body(entry, item))
     return _with_people(text, [_mention(entry, item, kept, matcher) for item in kept])
+
+
+def add_tags(
+    entry: Entry, mentions: list[Mention], tags: Iterable[tuple[int, int, str, float]], matcher: Matcher
+) -> list[Mention]:
+    """Add what the trained tagger found: new places, and better kinds and places for names that were only guessed.
+
+    What editors, titles and the gazetteer say stays, but for a term of the gazetteer within a longer tagged one.
+    """
+    found = list(mentions)
+    for start, end, kind, sure in tags:
+        beside = [mention for mention in found if mention.start < end and start < mention.end]
+        guessed = all(mention.source == "name" for mention in beside)
+        inside = all(
+            start <= mention.start and mention.end <= end and matcher.vocabulary.is_in(mention.kind, "concept")
+            for mention in beside
+        )
+        same = len(beside) == 1 and (beside[0].start, beside[0].end) == (start, end)
+        if beside and not (guessed and sure >= _SURE) and not (inside and not same and sure >= _VERY_SURE):
+            continue
+        if sure < _SURE:
+            continue
+        surface = entry.text[start:end]
+        label = beside[0].label if same else lower_label(surface)
+        found = [mention for mention in found if mention not in beside]
+        found.append(Mention(entry.name, start, end, surface, kind, "tagger", label))
+    return sorted(found)
+
+
+_SURE, _VERY_SURE = 0.5, 0.8
 
 
 def _with_people(text: str, mentions: list[Mention]) -> list[Mention]:

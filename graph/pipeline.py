@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from graph.encoder import load_encoder
 from graph.entries import Entry, Problem
+from graph.errors import ModelError
 from graph.extract import Extraction, extract_batch
 from graph.facts import gather_facts, infer_labs
 from graph.lexicon import collect_lexicon
@@ -37,8 +39,21 @@ def build(
     """
     settings = settings or Settings()
     known = tuple(sorted(entries, key=lambda entry: entry.name))
+    settings, trouble = _usable(settings)
     found = extract_batch(known, collect_lexicon(known), settings, progress)
-    return assemble(known, found, settings, problems)
+    return assemble(known, found, settings, (*problems, *trouble))
+
+
+def _usable(settings: Settings) -> tuple[Settings, tuple[Problem, ...]]:
+    """Go on with the rules alone where the trained model cannot be used, and say so."""
+    if settings.model is None:
+        return settings, ()
+    try:
+        load_encoder(settings.model)
+    except ModelError as error:
+        place, cause = str(error).split(": ", 1)
+        return replace(settings, model=None), (Problem(place, cause, "the rules went on without the trained model"),)
+    return settings, ()
 
 
 def assemble(

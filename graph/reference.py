@@ -15,7 +15,7 @@ __all__ = ["End", "Referents"]
 _PASS_THROUGH = frozenset(
     """type kind form family class set number thousand hundred million billion variety range collection lot group
     series majority dozen piece amount handful pair subset sort many some all most one each part bit branch mix
-    combination sequence stream share couple ten any none""".split()
+    combination share couple ten any none""".split()
 )
 _BARE_AFTER_NAME = frozenset(
     """architecture design model method technique approach algorithm framework library dataset benchmark system
@@ -45,6 +45,9 @@ _MODIFIER_TAGS = frozenset(
     ("JJ", "NN", "NNS", "NNP", "NNPS", "VBN", "VBG", "HYPH", "AFX", "CD", "JJR", "JJS", "RB", "FW", "ADD")
 )
 _LEFT_OUT = frozenset(("DT", "PRP$", "PDT", "CD", "JJR", "JJS", "RB", "WDT", "WP$", "POS", "RBR", "RBS"))
+_VERBS = frozenset("train store build create use run learn develop add make take give call turn keep need".split())
+"""Verbs that the tagger takes for nouns before a plural ("many labs train large language models")."""
+
 _MAGNITUDES = frozenset(("million", "billion", "trillion", "thousand", "hundred"))
 _JOINS = frozenset((",", "and", "or", "&", ";", "then"))
 
@@ -328,6 +331,7 @@ class Referents:
                     first += 2
             elif (
                 word not in {"a", "an", "the"}
+                and word not in _VERBS
                 and made.tags[first] not in _LEFT_OUT
                 and not (self._is_empty(word, first, token))
             ):
@@ -428,6 +432,7 @@ class Referents:
         return (
             tag == "NN"
             and not self.matcher.heads.is_bare(word)
+            and word not in _VERBS
             and made.deps[place] in {"compound", "nmod", "amod"}
             and word.islower()
         )
@@ -446,7 +451,7 @@ class Referents:
             return None
         own = self._clause_of(token)
         same = [subject for verb, subject in self._subjects_of(number, token) if verb != own]
-        last = self._main_subject(number - 1)
+        last = self._main_subject(number - 1) if made.deps[token] in {"nsubj", "nsubjpass"} else []
         earlier = self._meant.get((number, made.words[token].casefold()))
         for subject in [earlier] if earlier is not None else [*same, *last]:
             if not (plural and self._is_single(subject)):

@@ -170,7 +170,7 @@ class _Resolver:
             aliases=tuple(aliases),
             definition=_definition(entry, self.claims) if entry is not None else None,
             entry=entry.name if entry is not None else None,
-            entries=tuple(sorted({mention.entry for mention in cluster.mentions})),
+            entries=tuple(sorted({mention.entry for mention in cluster.mentions if mention.source != "name-part"})),
             mentions=len({(mention.entry, mention.start) for mention in real}),
             merges=tuple(_merges(label, cluster.mentions)),
             reasons=tuple(sorted(cluster.reasons)),

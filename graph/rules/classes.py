@@ -196,11 +196,9 @@ def class_nouns(passage: Passage) -> Iterator[Claim]:
         ends = End(first, token), End(second, token + 1)
         if first.kind == "Organization" and passage.is_a(second, "artifact"):
             yield from passage.state(ends[1], "developedBy", ends[0], sentence, ("maker-before-name", 0.8))
-        elif (
-            passage.is_a(first, "artifact")
-            and passage.is_a(second, "concept")
-            and second.kind in {"Concept", "ModelType"}
-        ):
+        elif second.kind == "ModelType" or (first.kind == "Hardware" and second.kind == "Concept"):
+            if not passage.is_a(first, "artifact"):
+                continue
             yield from passage.state(ends[0], "instanceOf", ends[1], sentence, ("name-before-class", 0.85))
         elif (
             passage.is_a(first, "concept")

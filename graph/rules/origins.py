@@ -72,6 +72,8 @@ def _apposed_origin(passage: Passage, end: End, place: int, sentence: Sentence) 
         yield from passage.state(end, "introducedIn", passage.year(place + 1), sentence, ("apposed-year", 0.85))
     stop = min(_end_of_phrase(made, place, sentence), place + 14)
     for token in range(place + 1, stop):
+        if made.tags[token] in {"VBG", "VBZ", "VBP"} or (made.tags[token] == "VBN" and made.lemmas[token] not in _MADE):
+            return  # "a descendant of GPT-3 fine-tuned on code from GitHub": no more about the name
         if made.words[token].casefold() in {"by", "from"} and not made.tags[token - 1].startswith("VB"):
             yield from _credited(passage, end, token, sentence, ("apposed-by", 0.85), built=False)
             yield from _dated_at(passage, end, token, sentence, ("apposed-by-year", 0.8))
@@ -226,8 +228,12 @@ def possessives(passage: Passage) -> Iterator[Claim]:
 
 
 def _is_owned_too(made: Annotation, head: int, token: int) -> bool:
-    """Say whether a thing further on in a list has the same owner: not where an article begins anew."""
-    return token <= head or not any(made.tags[place] in {"DT", "POS", "PRP$"} for place in range(head, token))
+    """Say whether a thing further on in a list has the same owner: only "A's X and Y"."""
+    if token <= head:
+        return True
+    between = [made.words[place].casefold() for place in range(head + 1, token)]
+    followed = made.words[token + 1 : token + 2]
+    return between == ["and"] and followed not in (["'s"], ["’s"])
 
 
 def _owned(passage: Passage, owner: End, end: End, sentence: Sentence, rule: tuple[str, float]) -> Iterator[Claim]:
