@@ -1,8 +1,9 @@
 """How much CPU extraction takes beside the language model that it stands on.
 
 ``python -m benchmarks.extract --times 10 --rounds 5``: the extract half of a build (``collect_lexicon`` and
-``extract_batch``) against bare ``nlp.pipe`` loops over the same texts, in one process in turn: with the components that
-extraction uses, and with the whole small pipeline.
+``extract_batch``) against bare loops over the same texts, in one process in turn: with the components that it uses
+(spaCy's, and the trained encoder a sentence at a time), with spaCy's alone where the rules work alone, and with the
+whole small pipeline.
 """
 
 import argparse
@@ -18,7 +19,8 @@ os.environ["OMP_NUM_THREADS"] = "1"  # before numpy is loaded: process_time adds
 
 from benchmarks.corpus import multiply
 from graph import Build, Entry, build, write_build
-from graph.annotate import load_pipeline
+from graph.annotate import load_pipeline, run_pipeline, sentence_places
+from graph.encoder import MODELS, Encoder, load_encoder
 from graph.extract import extract_batch
 from graph.lexicon import collect_lexicon
 from graph.settings import Settings
@@ -51,15 +53,31 @@ def _tasks(entries: Sequence[Entry], texts: Sequence[str]) -> dict[str, Callable
     parts = load_pipeline(Settings().pipeline)
     whole = spacy.load(Settings().pipeline)
     build(entries[:1])  # the domain's tables, which are read once
+    encoder = load_encoder(MODELS)
+    alone = Settings(model=None)
     return {
         "extract": lambda: extract_batch(entries, collect_lexicon(entries)),
-        f"pipe: {', '.join(parts.pipe_names)}": lambda: _read(parts, texts),
-        f"pipe: all ({', '.join(whole.pipe_names)})": lambda: _read(whole, texts),
+        "extract, rules alone": lambda: extract_batch(entries, collect_lexicon(entries), alone),
+        f"bare: {', '.join(parts.pipe_names)}, encoder": lambda: (_read(parts, texts), _encode(encoder, entries)),
+        f"bare: {', '.join(parts.pipe_names)}": lambda: _read(parts, texts),
+        f"bare: all ({', '.join(whole.pipe_names)})": lambda: _read_all(whole, texts),
         "whole build": lambda: build(entries),
     }
 
 
 def _read(nlp: "spacy.Language", texts: Sequence[str]) -> None:  # noqa: F821 (spacy is loaded by the tasks)
+    for first in range(0, len(texts), BATCH):
+        for _ in run_pipeline(nlp, [nlp.make_doc(text) for text in texts[first : first + BATCH]]):
+            pass
+
+
+def _encode(encoder: Encoder, entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        for start, end in sentence_places(entry):
+            encoder.encode(entry.title, entry.text[start:end], start)
+
+
+def _read_all(nlp: "spacy.Language", texts: Sequence[str]) -> None:  # noqa: F821 (spacy is loaded by the tasks)
     for _ in nlp.pipe(texts, batch_size=BATCH):
         pass
 
@@ -80,10 +98,15 @@ def _report(seconds: dict[str, list[float]], first: dict[str, float]) -> None:
     for name, measured in seconds.items():
         span = f"{min(measured):.2f} to {max(measured):.2f}" + (f", first {first[name]:.2f}" if name in first else "")
         print(f"{median(measured):8.2f}  {name}  ({span})")
-    extract, parts, whole, *_ = seconds.values()
-    for name, peer in (("the same components", parts), ("the whole pipeline", whole)):
-        ratios = [ours / theirs for ours, theirs in zip(extract, peer, strict=True)]
-        print(f"{median(ratios):8.2f}  times {name}, median of the rounds ({min(ratios):.2f} to {max(ratios):.2f})")
+    ours, alone, same, parts, whole, *_ = seconds.values()
+    for name, extract, peer in (
+        ("extract against the same components", ours, same),
+        ("extract, rules alone, against the same components", alone, parts),
+        ("extract against the whole small pipeline", ours, whole),
+        ("extract, rules alone, against the whole small pipeline", alone, whole),
+    ):
+        ratios = [one / other for one, other in zip(extract, peer, strict=True)]
+        print(f"{median(ratios):8.2f}  {name}, median of the rounds ({min(ratios):.2f} to {max(ratios):.2f})")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from graph.claims import Evidence, Mention
@@ -24,9 +25,23 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["Annotation", "Aside", "Sentence", "annotate", "load_pipeline"]
+__all__ = ["Annotation", "Aside", "Sentence", "annotate", "load_pipeline", "run_pipeline", "sentence_places"]
 
-_COMPONENTS = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
+_COMPONENTS = ("tok2vec", "tagger", "parser", "lemmatizer")
+_BATCH = 16
+"""Entries that are parsed together: faster than one by one, and each entry's result is the same bit by bit."""
+_POS = {
+    "VB": "VERB",
+    "MD": "AUX",
+    "NNP": "PROPN",
+    "NN": "NOUN",
+    "JJ": "ADJ",
+    "RB": "ADV",
+    "IN": "ADP",
+    "PRP": "PRON",
+    "CD": "NUM",
+}
+"""What the lemmatizer wants to know, by the beginning of the tag."""
 _RUN_OF_SIGNS = re.compile(r"[^\w\s]{12,}")
 _LIST_MARK = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
 _SENTENCE = re.compile(r".+?(?:(?<=[.!?])[\"”')]*(?=\s+[A-Z\"“(])|$)")
@@ -120,18 +135,57 @@ def load_pipeline(name: str) -> "Language":
 def annotate(
     entries: Iterable[Entry], matcher: Matcher, nlp: "Language", roles: SectionRoles, encoder: Encoder | None = None
 ) -> Iterator[Annotation]:
-    """Annotate entries one by one; without an encoder only names that the glossary and the gazetteer know are found."""
-    for entry in entries:
-        sense = matcher.sense_of_title(entry)
-        title = Mention(entry.name, 0, len(entry.title), entry.title, sense.kind, "title", sense.label, implied=True)
-        made = Annotation(entry, title, find_mentions(entry, matcher), encoder=encoder)
-        if encoder is not None:
-            _tag(made, encoder, matcher)
-        skeleton = _Skeleton(made, nlp)
-        for section in entry.sections:
-            skeleton.add_section(section, roles.role_of(section.heading))
-        skeleton.parse()
-        yield made
+    """Annotate entries in order; without an encoder only names that the glossary and the gazetteer know are found."""
+    for batch in batched(entries, _BATCH):
+        skeletons = [_skeleton(entry, matcher, nlp, roles, encoder) for entry in batch]
+        for skeleton, doc in zip(skeletons, run_pipeline(nlp, [skeleton.doc() for skeleton in skeletons]), strict=True):
+            skeleton.keep(doc)
+            yield skeleton.made
+
+
+def batched(items: Iterable[Entry], size: int) -> Iterator[tuple[Entry, ...]]:
+    """Cut an iterable into tuples of at most so many items (itertools.batched, which Python 3.11 lacks)."""
+    rest = iter(items)
+    while batch := tuple(islice(rest, size)):
+        yield batch
+
+
+def _skeleton(
+    entry: Entry, matcher: Matcher, nlp: "Language", roles: SectionRoles, encoder: Encoder | None
+) -> "_Skeleton":
+    sense = matcher.sense_of_title(entry)
+    title = Mention(entry.name, 0, len(entry.title), entry.title, sense.kind, "title", sense.label, implied=True)
+    made = Annotation(entry, title, find_mentions(entry, matcher), encoder=encoder)
+    if encoder is not None:
+        _tag(made, encoder, matcher)
+    skeleton = _Skeleton(made, nlp)
+    for section in entry.sections:
+        skeleton.add_section(section, roles.role_of(section.heading))
+    return skeleton
+
+
+def run_pipeline(nlp: "Language", docs: "list[Doc]") -> "Iterable[Doc]":
+    """Run tagger and parser, give the lemmatizer the part of speech that the tag stands for, and run it.
+
+    spaCy's attribute ruler does the same with more exceptions, and takes a third of the time of the whole.
+    """
+    stream: Iterable[Doc] = docs
+    for name in nlp.pipe_names:
+        if name == "lemmatizer":
+            stream = [_with_pos(doc) for doc in stream]
+        stream = nlp.get_pipe(name).pipe(stream, batch_size=_BATCH)
+    return stream
+
+
+def _with_pos(doc: "Doc") -> "Doc":
+    for token in doc:
+        token.pos_ = _part_of_speech(token.tag_)
+    return doc
+
+
+@cache
+def _part_of_speech(tag: str) -> str:
+    return next((name for start, name in _POS.items() if tag.startswith(start)), "X")
 
 
 def _tag(made: Annotation, encoder: Encoder, matcher: Matcher) -> None:
@@ -234,14 +288,11 @@ class _Skeleton:
         if len(unknown) > 1:
             self._append(inner, evidence, role, anchor)
 
-    def parse(self) -> None:
-        """Run the pipeline over the skeleton and keep what it says as lists."""
+    def keep(self, doc: "Doc") -> None:
+        """Keep what the pipeline said of the skeleton, as lists."""
         made, units = self.made, self.units
         if not units:
             return
-        doc = self._doc()
-        for _, component in self.nlp.pipeline:
-            doc = component(doc)
         made.words = [unit.text for unit in units]
         made.starts = [unit.start for unit in units]
         made.ends = [unit.end for unit in units]
@@ -260,7 +311,8 @@ class _Skeleton:
             if head != place:
                 made.children[head].append(place)
 
-    def _doc(self) -> "Doc":
+    def doc(self) -> "Doc":
+        """Make the Doc that the pipeline reads."""
         from spacy.tokens import Doc
 
         firsts = {sentence.first for sentence in self.made.sentences}

@@ -139,7 +139,11 @@ def _add_child(made: Annotation, clause: Clause, child: int) -> None:
         clause.below.setdefault("to_do", []).append(child)
     elif dep == "advcl":
         clause.below.setdefault("to_do" if _is_infinitive(made, child) else "while_doing", []).append(child)
-    elif dep == "neg" or (dep in {"advmod", "preconj"} and word in _NEGATIONS):
+    elif (
+        dep == "neg"
+        or (dep in {"advmod", "preconj"} and word in _NEGATIONS)
+        or (dep == "cc" and word == "nor" and child < clause.verb)
+    ):
         clause.negated = True
     elif dep == "aux":
         clause.hypothetical |= word in _HYPOTHETICAL

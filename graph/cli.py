@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from graph.network import Build, Thing
     from graph.query import Answer, OpenGraph
     from graph.settings import Settings
+    from graph.train import Epoch, Report
     from graph.vocabulary import Vocabulary
 
 __all__ = ["app", "main"]
@@ -66,6 +67,10 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an e
 Domain = Annotated[
     Path | None,
     typer.Option(help="The folder that knows the field.", exists=True, file_okay=False, show_default="AI"),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(help="The folder of a trained model; none: rules alone.", metavar="FOLDER", show_default="ours"),
 ]
 
 
@@ -130,6 +135,7 @@ def build(
         float | None, typer.Option(help="The least confidence of a fact.", min=0, max=1, show_default="0.5")
     ] = None,
     domain: Domain = None,
+    model: Model = None,
     field: Annotated[
         list[str] | None, typer.Option(help="For tables: our field and the column that holds it, as title=Term.")
     ] = None,
@@ -139,7 +145,7 @@ def build(
 ) -> None:
     """Build the knowledge graph of entries into a folder."""
     options = {"base": base, "title": title, "ids": ids, "threshold": threshold, "domain": domain}
-    chosen = _settings(paths, settings, options)
+    chosen = _with_model(_settings(paths, settings, options), model)
     _check_out(paths, out)
     run = _Run(chosen, verbose=verbose)
     made = run.extract(paths, _fields(field or ()))
@@ -218,6 +224,12 @@ def _settings(paths: Sequence[str], named: Path | None, options: dict[str, Any])
     path = named or (found[0] if found else None)
     given = {name: value for name, value in options.items() if value is not None}
     return read_settings(path, **given) if path else Settings(**given)
+
+
+def _with_model(settings: "Settings", model: str | None) -> "Settings":
+    from dataclasses import replace
+
+    return settings if model is None else replace(settings, model=None if model == "none" else Path(model))
 
 
 def _fields(pairs: Iterable[str]) -> dict[str, str]:
@@ -596,7 +608,7 @@ def evaluate(
     split: Annotated[str | None, typer.Option(help="Only what splits.toml lists under this name.")] = None,
     threshold: Annotated[
         float | None,
-        typer.Option(help="The least confidence of a fact.", min=0, max=1, show_default="as built, or 0.5"),
+        typer.Option(help="The least confidence of a fact.", min=0, max=1, show_default="as built, or 0.65"),
     ] = None,
     errors: Annotated[
         int | None,
@@ -606,6 +618,7 @@ def evaluate(
     markdown: Annotated[bool, typer.Option("--markdown", help="Answer in Markdown.")] = False,
     as_json: AsJson = False,
     domain: Domain = None,
+    model: Model = None,
     _debug: Debug = False,
 ) -> None:
     """Score a build against gold: mentions, nodes, facts, calibration."""
@@ -617,7 +630,7 @@ def evaluate(
     if markdown and as_json:
         raise typer.BadParameter("choose one of --json and --markdown", param_hint="--markdown")
     golds = read_golds(gold, split)
-    made, settings = _evaluated(path, threshold, domain)
+    made, settings = _evaluated(path, threshold, domain, model)
     least, domain = settings.threshold, settings.domain
     found = measure(made, golds, split, threshold=least, domain=domain)
     others = {}
@@ -639,7 +652,7 @@ def evaluate(
         raise typer.Exit(1)
 
 
-def _evaluated(path: Path, threshold: float | None, domain: Path | None) -> "tuple[Build, Settings]":
+def _evaluated(path: Path, threshold: float | None, domain: Path | None, model: str | None) -> "tuple[Build, Settings]":
     """Read a built folder, or build entries; facts below the threshold are kept for the curve."""
     from dataclasses import replace
 
@@ -647,9 +660,11 @@ def _evaluated(path: Path, threshold: float | None, domain: Path | None) -> "tup
 
     finish_swap(path)
     if not path.exists() or (path / "graph.ttl").is_file():
+        if model is not None:
+            raise typer.BadParameter("a built folder stays as it was built; give entries as PATH", param_hint="--model")
         made, settings = _read(require_build(path), domain)
         return made, replace(settings, threshold=threshold or 0.0)
-    settings = _settings([str(path)], None, {"threshold": threshold, "domain": domain})
+    settings = _with_model(_settings([str(path)], None, {"threshold": threshold, "domain": domain}), model)
     run = _Run(replace(settings, threshold=0.0), verbose=False)
     return run.extract([str(path)], {}), settings
 
@@ -666,6 +681,91 @@ def _print_evaluation(found: "Evaluation", others: "dict[str, Evaluation]", most
             what = error.what
             _print(f"\n{what.capitalize()}")
         _print(f"  {explain(error)}")
+
+
+# ── train ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command(epilog="Example: glossary-graph train data/gold data/entries -o model --crossner CrossNER/ner_data")
+def train(
+    gold: Annotated[Path, typer.Argument(help="A folder with gold and its splits.toml.", metavar="GOLD", exists=True)],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The folder to write the model into.")],
+    entries: Annotated[
+        Path | None,
+        typer.Argument(
+            help="The annotated entries.", metavar="ENTRIES", exists=True, show_default="entries beside GOLD"
+        ),
+    ] = None,
+    crossner: Annotated[
+        Path | None,
+        typer.Option(
+            help="The folder of the CrossNER corpus, to learn names from first.", exists=True, file_okay=False
+        ),
+    ] = None,
+    split: Annotated[str, typer.Option(help="What splits.toml lists under this name is learnt.")] = "train",
+    dev: Annotated[
+        str, typer.Option(help="What splits.toml lists under this name is measured on; none: nothing.")
+    ] = "dev",
+    epochs: Annotated[int, typer.Option(help="How often the entries are read.", min=1)] = 10,
+    seed: Annotated[int, typer.Option(help="Where chance begins: the same seed gives the same model.")] = 0,
+    as_json: AsJson = False,
+    domain: Domain = None,
+    _debug: Debug = False,
+) -> None:
+    """Train the tagger and the relation model on gold (needs the extra "train")."""
+    from graph.entries import read_entries
+    from graph.gold import read_golds
+    from graph.train import check_target, train_model
+    from graph.vocabulary import AI_DOMAIN
+
+    check_target(out)
+    if split == dev:
+        raise typer.BadParameter(f"{dev!r} is what is learnt; measure on another", param_hint="--dev")
+    reading = read_entries([str(entries or gold.absolute().parent / "entries")], domain=domain or AI_DOMAIN)
+    for problem in reading.problems:
+        _say(str(problem))
+    report = train_model(
+        read_golds(gold, split),
+        reading.entries,
+        out,
+        crossner=crossner,
+        dev=() if dev == "none" else read_golds(gold, dev),
+        epochs=epochs,
+        seed=seed,
+        domain=domain or AI_DOMAIN,
+        progress=_tell_epoch if sys.stderr.isatty() else None,
+    )
+    _print(json.dumps(_trained_row(report), ensure_ascii=False, indent=1) if as_json else _trained(report))
+
+
+def _tell_epoch(epoch: "Epoch") -> None:
+    _say(f"{epoch.part}, {epoch.number} of {epoch.of}: loss {epoch.loss:.4f}")
+
+
+def _trained_row(report: "Report") -> dict[str, Any]:
+    scores = report.scores
+    measured = scores and {
+        "names": {"precision": scores.names.precision, "recall": scores.names.recall, "f1": scores.names.f1},
+        "places": {"precision": scores.places.precision, "recall": scores.places.recall, "f1": scores.places.f1},
+        "facts asked": scores.asked,
+    }
+    counts = {name: getattr(report, name) for name in ("entries", "sentences", "pairs", "other_sentences")}
+    return {"folder": str(report.folder), **counts, "scores": measured, "calibration": report.calibration}
+
+
+def _trained(report: "Report") -> str:
+    lines = [
+        f"Learnt from {_count(report.entries, 'entry', 'entries')}: "
+        f"{_count(report.sentences, 'sentence', 'sentences')}, {_count(report.pairs, 'pair', 'pairs')}.",
+    ]
+    if report.scores is not None:
+        lines.append(f"Names on the entries kept apart: F1 {100 * report.scores.names.f1:.1f}.")
+    lines += [
+        f"The model lies in {report.folder}; CARD.md says how good it is.",
+        "",
+        f"Next: {_program()} build PATH --model {_quote(str(report.folder))}",
+    ]
+    return "\n".join(lines)
 
 
 # ── words ──────────────────────────────────────────────────────────────────────────────────────────────────────────

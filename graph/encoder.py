@@ -16,28 +16,31 @@ from graph.errors import ModelError
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from tokenizers import Tokenizer
 
-__all__ = ["MODELS", "Encoded", "Encoder", "load_encoder"]
+__all__ = ["FORM", "MODELS", "SHAPES", "Encoded", "Encoder", "Reading", "load_encoder", "read_sentence"]
 
 MODELS = Path(__file__).parent / "models"
 """The folder of the model that is used when none is named."""
 
-_FORM = 1
-"""What this code can read; a model folder of another form is refused."""
+FORM = 1
+"""What this code can read and training writes; a model folder of another form is refused."""
+SHAPES = 10
+"""How many shapes a word can have (0 stands for what is no word)."""
 _LONGEST = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
-    """A sentence as the model reads it.
+class Reading:
+    """A sentence behind its title, cut into the pieces that the model reads.
 
-    ``start`` is the sentence's offset in the entry; ``hidden`` has the shape (pieces, 384); ``offsets`` gives each
-    piece's place in the sentence (negative in the title); ``words`` gives (start, end, first piece) of the sentence's
-    words; ``title`` the pieces of the title (first, last + 1).
+    ``ids`` and ``shapes`` have a number for each piece; ``offsets`` gives each piece's place in the sentence (negative
+    in the title); ``words`` gives (start, end, first piece) of the sentence's words; ``title`` the pieces of the title
+    (first, last + 1).
     """
 
-    start: int
-    hidden: "NDArray[np.float32]"
+    ids: list[int]
+    shapes: list[int]
     offsets: list[tuple[int, int]]
     words: list[tuple[int, int, int]]
     title: tuple[int, int]
@@ -50,10 +53,22 @@ class Encoded:
         return (found[0], found[-1] + 1) if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class Encoded(Reading):
+    """A sentence as the model has read it.
+
+    ``start`` is the sentence's offset in the entry; ``hidden`` has the shape (pieces, 384).
+    """
+
+    start: int
+    hidden: "NDArray[np.float32]"
+
+
 class Encoder:
     """A loaded model: the encoder's session, its tokenizer, and the weights of the heads."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         try:
             import numpy as np
             import onnxruntime
@@ -62,7 +77,9 @@ class Encoder:
             raise ModelError(f"{folder}: {error.name} is not installed; pip install onnxruntime tokenizers") from None
         try:
             self.config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-            _check_form(folder, self.config)
+            self.kinds: list[str] = self.config["kinds"]
+            self.predicates: list[str] = self.config["predicates"]
+            self._check_form()
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = options.inter_op_num_threads = 1
             options.log_severity_level = 3
@@ -72,14 +89,28 @@ class Encoder:
             self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             with np.load(folder / "heads.npz") as heads:
                 self.heads = {name: heads[name].astype(np.float32) for name in heads.files}
+            self._check_sizes()
         except ModelError:
             raise
         except Exception as error:  # noqa: BLE001  # ONNX Runtime and tokenizers raise bare exceptions for damaged files
             raise ModelError(f"{folder}: cannot be read: {_first_line(error)}; install the package again") from None
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
-        self.kinds: list[str] = self.config["kinds"]
-        self.predicates: list[str] = self.config["predicates"]
+
+    def _check_form(self) -> None:
+        if self.config["form"] != FORM:
+            raise ModelError(f"{self.folder}: is of form {self.config['form']}, not {FORM}; train it again")
+
+    def _check_sizes(self) -> None:
+        """Refuse files that do not belong together."""
+        rows = {name: len(numbers) for name, numbers in self.heads.items()}
+        marks, answers = 1 + 2 * len(self.kinds), 1 + len(self.predicates)
+        wanted = {"tag_weight": marks, "tag_bias": marks, "out_weight": answers, "out_bias": answers}
+        wanted |= {"kind_embedding": len(self.config["pair_kinds"]), "pair_weight": rows["pair_bias"]}
+        inputs = sorted(each.name for each in self.session.get_inputs())
+        fitting = all(rows[name] == size for name, size in wanted.items()) and "distance_embedding" in rows
+        if inputs != ["ids", "shapes"] or not fitting:
+            raise ModelError(f"{self.folder}: its files do not belong together; install the package again")
 
     @property
     def least(self) -> float:
@@ -96,36 +127,39 @@ class Encoder:
         """Read one sentence that begins at an offset of its entry; None where there is nothing to read."""
         import numpy as np
 
-        prefix = f"{title} : "
-        found = self.tokenizer.encode(prefix + text)
-        ids, places, numbers = found.ids[:_LONGEST], found.offsets[:_LONGEST], found.word_ids[:_LONGEST]
-        ids[-1], numbers[-1] = found.ids[-1], None
-        spans: dict[int, tuple[int, int]] = {}
-        first: dict[int, int] = {}
-        for piece, (number, place) in enumerate(zip(numbers, places, strict=True)):
-            if number is not None:
-                begin, end = spans.get(number, place)
-                spans[number] = (min(begin, place[0]), max(end, place[1]))
-                first.setdefault(number, piece)
-        full, shift = prefix + text, len(prefix)
-        shapes = [0 if number is None else _shape(full[spans[number][0] : spans[number][1]]) for number in numbers]
-        words = [
-            (spans[number][0] - shift, spans[number][1] - shift, first[number])
-            for number in sorted(first)
-            if spans[number][0] >= shift
-        ]
-        if not words:
+        made = read_sentence(self.tokenizer, title, text)
+        if made is None:
             return None
-        feed = {"ids": np.array([ids], dtype=np.int64), "shapes": np.array([shapes], dtype=np.int64)}
+        feed = {"ids": np.array([made.ids], dtype=np.int64), "shapes": np.array([made.shapes], dtype=np.int64)}
         hidden = self.session.run(None, feed)[0][0]
-        offsets = [(begin - shift, end - shift) for begin, end in places]
-        last = max(piece for piece, (_, end) in enumerate(places) if 0 < end <= len(title)) + 1 if title else 1
-        return Encoded(start, hidden, offsets, words, (1, max(last, 2)))
+        return Encoded(made.ids, made.shapes, made.offsets, made.words, made.title, start, hidden)
 
 
-def _check_form(folder: Path, config: dict[str, Any]) -> None:
-    if config["form"] != _FORM:
-        raise ModelError(f"{folder}: is of form {config['form']}, not {_FORM}; train it again")
+def read_sentence(tokenizer: "Tokenizer", title: str, text: str) -> Reading | None:
+    """Cut a sentence behind its title into pieces, at most 256; None where no word of it is left."""
+    prefix = f"{title} : "
+    found = tokenizer.encode(prefix + text)
+    ids, places, numbers = found.ids[:_LONGEST], found.offsets[:_LONGEST], found.word_ids[:_LONGEST]
+    ids[-1], numbers[-1] = found.ids[-1], None
+    spans: dict[int, tuple[int, int]] = {}
+    first: dict[int, int] = {}
+    for piece, (number, place) in enumerate(zip(numbers, places, strict=True)):
+        if number is not None:
+            begin, end = spans.get(number, place)
+            spans[number] = (min(begin, place[0]), max(end, place[1]))
+            first.setdefault(number, piece)
+    full, shift = prefix + text, len(prefix)
+    shapes = [0 if number is None else _shape(full[spans[number][0] : spans[number][1]]) for number in numbers]
+    words = [
+        (spans[number][0] - shift, spans[number][1] - shift, first[number])
+        for number in sorted(first)
+        if spans[number][0] >= shift
+    ]
+    if not words:
+        return None
+    offsets = [(begin - shift, end - shift) for begin, end in places]
+    last = max((piece for piece, (_, end) in enumerate(places) if 0 < end <= len(title)), default=1)
+    return Reading(ids, shapes, offsets, words, (1, last + 1))
 
 
 def _first_line(error: Exception) -> str:

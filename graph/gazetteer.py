@@ -200,8 +200,8 @@ class Heads:
 
     ``kinds`` serves terms, ``names`` capitalised phrases, ``beside_names`` nouns before or behind an unlisted name;
     ``bare`` are heads that are never a thing alone; ``ends`` single words that may stand at the end of a fact though
-    nobody defines them ("memory", "image"); ``adjectives`` say nothing and are left out of a term, except before the
-    endings in ``keep``.
+    nobody defines them ("memory", "image"); ``judging`` nouns classify nothing ("exception"); ``adjectives`` say
+    nothing and are left out of a term, except before the endings in ``keep``.
     """
 
     kinds: Mapping[str, str]
@@ -209,6 +209,7 @@ class Heads:
     beside_names: Mapping[str, str]
     bare: frozenset[str]
     ends: frozenset[str]
+    judging: frozenset[str]
     adjectives: frozenset[str]
     keep: frozenset[str]
 
@@ -224,6 +225,10 @@ class Heads:
     def kind_of_name(self, words: Sequence[str]) -> str | None:
         """Give the kind that a capitalised phrase's last words say ("Fraunhofer Institute"), else None."""
         return _longest_ending(words, self.names)
+
+    def judges(self, label: str) -> bool:
+        """Say whether a label ends in a noun that judges and does not classify ("a well-known exception")."""
+        return name_key(label).rpartition(" ")[2] in self.judging
 
     def is_bare(self, label: str) -> bool:
         """Say whether a label is only a head that is never a thing alone (vocabulary, rule 8)."""
@@ -247,7 +252,7 @@ def read_heads(domain: Path = AI_DOMAIN) -> Heads:
     path = domain / "heads.toml"
     data = read_toml(path)
     known = read_vocabulary(domain).kinds
-    lists = {name: data.pop(name, []) for name in ("adjectives", "keep", "bare", "ends")}
+    lists = {name: data.pop(name, []) for name in ("adjectives", "keep", "bare", "ends", "judging")}
     names = data.pop("names", {})
     beside = data.pop("beside_names", {})
     for kind in (*data, *names, *beside):
@@ -259,6 +264,7 @@ def read_heads(domain: Path = AI_DOMAIN) -> Heads:
         beside_names={noun: kind for kind, nouns in beside.items() for noun in nouns},
         bare=frozenset(name_key(word) for word in lists["bare"]),
         ends=frozenset(name_key(word) for word in lists["ends"]),
+        judging=frozenset(name_key(word) for word in lists["judging"]),
         adjectives=frozenset(lists["adjectives"]),
         keep=frozenset(name_key(word) for word in lists["keep"]),
     )

@@ -20,6 +20,7 @@ __all__ = [
     "acronym_pairs",
     "collect_lexicon",
     "definition_head",
+    "identity_key",
     "is_name",
     "is_year",
     "name_key",
@@ -43,6 +44,7 @@ _DEFINITION = re.compile(
 )
 _IRREGULAR = {
     "analyses": "analysis",
+    "automata": "automaton",
     "axes": "axis",
     "bases": "basis",
     "biases": "bias",
@@ -52,6 +54,9 @@ _IRREGULAR = {
     "hypotheses": "hypothesis",
     "indices": "index",
     "matrices": "matrix",
+    "maxima": "maximum",
+    "minima": "minimum",
+    "optima": "optimum",
     "phenomena": "phenomenon",
     "vertices": "vertex",
 }
@@ -206,19 +211,67 @@ def is_name(surface: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def name_key(name: str) -> str:
-    """Give the form in which two spellings of one name are equal: case, hyphens, plural and article do not count.
+    """Give the form in which two spellings of one name are equal.
 
-    Digits and version letters do: "GPT-4" and "GPT-4o" differ.
+    Case, hyphens, plural, article, accents, a possessive 's and the British way to spell do not count; digits and
+    version letters do: "GPT-4" and "GPT-4o" differ.
 
     >>> [name_key(name) for name in ("Fine-Tuning", "fine tuning", "the GPUs", "GPT-4", "GPT-4o")]
     ['fine tuning', 'fine tuning', 'gpu', 'gpt 4', 'gpt 4o']
+    >>> name_key("Tokenisation") == name_key("tokenization"), name_key("Cohen's kappa") == name_key("Cohen kappa")
+    (True, True)
     """
-    words = [word for word, _, _ in split_words(unicodedata.normalize("NFKC", name))]
+    words = [word for word, _, _ in split_words(_POSSESSIVE.sub("", unicodedata.normalize("NFKC", name)))]
     if len(words) > 1 and words[0].casefold() in {"the", "a", "an"}:
         words = words[1:]
     if not words:
         return name.strip().casefold()
-    return " ".join([*words[:-1], singular(words[-1])]).casefold()
+    return " ".join(_fold(word) for word in [*words[:-1], singular(words[-1])])
+
+
+@lru_cache(maxsize=65536)
+def identity_key(name: str) -> str:
+    """Give the key of a name without its gaps: what mentions of one thing share.
+
+    A gap counts between a digit and what follows it ("Llama 2 7B" is not "Llama 27B"); the parts of a versioned name
+    may stand in any order behind its first word.
+
+    >>> identity_key("over-fitting"), identity_key("AlphaFold 2"), identity_key("AlphaFold2")
+    ('overfitting', 'alphafold2', 'alphafold2')
+    >>> identity_key("Gemini 1.5 Pro") == identity_key("Gemini Pro 1.5")
+    True
+    >>> identity_key("Llama 2 7B") == identity_key("Llama 27B")
+    False
+    """
+    words = name_key(name).split()
+    if len(words) > 2 and words[1] == "of":
+        words[0] = singular(words[0])
+    if not any(letter.isdigit() for letter in name):
+        return "".join(words)
+    if 2 < len(words) <= 4 and all(not word.isalpha() or word[:1].isupper() for word in re.split(r"[\s-]+", name)):
+        words = [words[0], *sorted(words[1:], key=lambda word: (not word[0].isdigit(), word))]
+    return _LETTER_THEN_DIGIT.sub("", " ".join(words))
+
+
+def _fold(word: str) -> str:
+    """Fold a word: small letters, no accents, American spelling."""
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(letter)
+    )
+    for british, american in _BRITISH:
+        plain = british.sub(american, plain)
+    return plain
+
+
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+_LETTER_THEN_DIGIT = re.compile(r"(?<=[^\W\d]) (?=(?:v ?)?\d)")
+_BRITISH = (
+    (re.compile(r"(?<=\w{3})is(?=(?:e[drs]?|ing|ation|ations|er|ers)$)"), "iz"),
+    (re.compile(r"(?<=[ei])ll(?=(?:ed|ing)$)"), "l"),
+    (re.compile(r"(?<=\w{3})our$"), "or"),
+    (re.compile(r"^grey$"), "gray"),
+    (re.compile(r"^licence$"), "license"),
+)
 
 
 def is_year(word: str) -> bool:

@@ -194,14 +194,20 @@ def add_tags(
 ) -> list[Mention]:
     """Add what the trained tagger found: new places, and better kinds and places for names that were only guessed.
 
-    What editors, titles and the gazetteer say stays, but for a term of the gazetteer within a longer tagged one.
+    What editors, titles and the gazetteer say stays, but for a term of the glossary or the gazetteer within a longer
+    tagged one; an editor's link stays always. Kinds that the vocabulary does not have are passed over.
     """
     found = list(mentions)
     for start, end, kind, sure in tags:
+        if kind not in matcher.vocabulary.kinds:
+            continue
         beside = [mention for mention in found if mention.start < end and start < mention.end]
         guessed = all(mention.source == "name" for mention in beside)
         inside = all(
-            start <= mention.start and mention.end <= end and matcher.vocabulary.is_in(mention.kind, "concept")
+            start <= mention.start
+            and mention.end <= end
+            and mention.source != "link"
+            and matcher.vocabulary.is_in(mention.kind, "concept")
             for mention in beside
         )
         same = len(beside) == 1 and (beside[0].start, beside[0].end) == (start, end)
@@ -244,7 +250,17 @@ def _may_be_person(mention: Mention) -> bool:
         and mention.kind == "Concept"
         and 2 <= len(words) <= 4
         and not any(letter.isdigit() for letter in mention.text)
-        and not any(word.isupper() and len(word) > 2 for word in words)
+        and not any(_is_no_surname(word) for word in words)
+    )
+
+
+def _is_no_surname(word: str) -> bool:
+    """Say whether a word has capitals where no surname has them ("ReLU", "NASA"; but "McMahan", "LeCun", "J.")."""
+    inner = any(letter.isupper() for letter in word[1:])
+    return (
+        inner
+        and len(word) > 2
+        and not re.match(r"(?:Mc|Mac|Le|La|De|Di|Du|Van|O)[A-Z][a-z]|[A-Z][a-z]+-[A-Z]|[A-Z]\.", word)
     )
 
 
@@ -418,7 +434,7 @@ def _guess_kind(words: list[str], before: str, after: str, matcher: Matcher) -> 
     plain = (
         2 <= len(words) <= 4
         and all(word[0].isupper() or word in _PARTICLES for word in words)
-        and not any(word.isupper() and len(word) > 1 for word in words)
+        and not any(_is_no_surname(word) for word in words)
     )
     if said is None and plain and any(letter.isdigit() for word in words for letter in word):
         plain = False

@@ -1,6 +1,7 @@
 """The trained relation model: which predicate, if any, a sentence states between two mentions."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,21 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Participant", "judge_pairs"]
+__all__ = [
+    "DISTANCES",
+    "Arrangement",
+    "Participant",
+    "allowed_predicates",
+    "arrange_pairs",
+    "find_years",
+    "judge_pairs",
+]
 
 _FAR = 7
 """Mentions further apart than so many others are equally far."""
+DISTANCES = 2 * _FAR + 2
+"""How many distances there are (the first one stands for none)."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,32 @@ class Participant:
 
     pieces: tuple[int, int]
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Where the pairs of a sentence stand.
+
+    ``ends`` are the pieces of the participants, shape (participants, 2); ``one`` and ``two`` the participants of each
+    pair; ``low`` and ``high`` the pieces between them; ``distance`` how many participants they are apart, as a row of
+    the table of distances.
+    """
+
+    ends: "NDArray[np.int64]"
+    one: "NDArray[np.int64]"
+    two: "NDArray[np.int64]"
+    low: "NDArray[np.int64]"
+    high: "NDArray[np.int64]"
+    distance: "NDArray[np.int64]"
+
+
+def find_years(text: str) -> Iterator[tuple[int, int]]:
+    """Give the places of the years in a text.
+
+    >>> list(find_years("In 2017, 1,200 people read it; 40 did in 1999."))
+    [(3, 7), (41, 45)]
+    """
+    return (found.span() for found in _YEAR.finditer(text))
 
 
 def judge_pairs(
@@ -35,43 +73,55 @@ def judge_pairs(
     """
     import numpy as np
 
-    pairs = [
-        (one, two)
-        for one in range(len(participants))
-        for two in range(len(participants))
-        if one != two and _allowed(participants[one].kind, participants[two].kind, encoder, vocabulary)
-    ]
-    if not pairs:
+    order = {kind: place for place, kind in enumerate(encoder.config["pair_kinds"])}
+    allowed = {
+        (one, two): [0, *(1 + place for place in places)]
+        for one, first in enumerate(participants)
+        for two, second in enumerate(participants)
+        if one != two
+        and {first.kind, second.kind} <= order.keys()
+        and (places := allowed_predicates(first.kind, second.kind, encoder.predicates, vocabulary))
+    }
+    if not allowed:
         return []
-    features = _features(encoded, participants, pairs, encoder)
+    features = _features(encoded, participants, list(allowed), encoder)
     heads = encoder.heads
     inner = features @ heads["pair_weight"].T + heads["pair_bias"]
     inner = 0.5 * inner * (1 + _erf(inner / np.sqrt(2)))  # GELU, as in training
     scores = inner @ heads["out_weight"].T + heads["out_bias"]
     found = []
-    for (one, two), row in zip(pairs, scores, strict=True):
-        allowed = [
-            0,
-            *(1 + place for place in _allowed(participants[one].kind, participants[two].kind, encoder, vocabulary)),
-        ]
+    for ((one, two), places), row in zip(allowed.items(), scores, strict=True):
         chances = np.zeros(row.shape, dtype=np.float32)
-        powers = np.exp(row[allowed] - row[allowed].max())
-        chances[allowed] = powers / powers.sum()
+        powers = np.exp(row[places] - row[places].max())
+        chances[places] = powers / powers.sum()
         found.append((one, two, chances))
     return found
 
 
-def _allowed(first: str, second: str, encoder: Encoder, vocabulary: Vocabulary) -> list[int]:
-    """Give the places of the predicates that may join two kinds in this direction."""
-    if first == YEAR:
-        return []
+def allowed_predicates(first: str, second: str, predicates: Sequence[str], vocabulary: Vocabulary) -> list[int]:
+    """Give the places of the predicates that may join two kinds in this direction.
+
+    >>> from graph.vocabulary import read_vocabulary
+    >>> allowed_predicates("Model", "year", ["developedBy", "introducedIn"], read_vocabulary())
+    [1]
+    """
+    known = (
+        (place, vocabulary.predicates[name]) for place, name in enumerate(predicates) if name in vocabulary.predicates
+    )
     if second == YEAR:
-        return [
-            place
-            for place, name in enumerate(encoder.predicates)
-            if vocabulary.predicates[name].takes_year and first in vocabulary.predicates[name].subjects
-        ]
-    return [place for place, name in enumerate(encoder.predicates) if vocabulary.allows(first, name, second)]
+        return [place for place, predicate in known if predicate.takes_year and first in predicate.subjects]
+    return [place for place, predicate in known if vocabulary.allows(first, predicate.name, second)]
+
+
+def arrange_pairs(spans: Sequence[tuple[int, int]], pairs: Sequence[tuple[int, int]]) -> Arrangement:
+    """Say where pairs of participants stand, each participant given by its pieces (first, last + 1)."""
+    import numpy as np
+
+    ends = np.array(spans, dtype=np.int64)
+    one, two = np.array(pairs, dtype=np.int64).T
+    low = np.minimum(ends[one, 1], ends[two, 1])
+    high = np.maximum(np.maximum(ends[one, 0], ends[two, 0]), low)
+    return Arrangement(ends, one, two, low, high, np.clip(one - two, -_FAR, _FAR) + _FAR + 1)
 
 
 def _features(
@@ -81,20 +131,19 @@ def _features(
     import numpy as np
 
     sums = np.concatenate([np.zeros((1, encoded.hidden.shape[1]), dtype=np.float32), encoded.hidden.cumsum(axis=0)])
-    spans = np.array([participant.pieces for participant in participants])
 
     def mean(first: "NDArray[np.int64]", last: "NDArray[np.int64]") -> "NDArray[np.float32]":
         means: NDArray[np.float32] = (sums[last] - sums[first]) / np.maximum(last - first, 1)[:, None]
         return means.astype(np.float32)
 
-    ends = mean(spans[:, 0], spans[:, 1])
-    one, two = np.array(pairs).T
-    low = np.minimum(spans[one, 1], spans[two, 1])
-    high = np.maximum(np.maximum(spans[one, 0], spans[two, 0]), low)
-    order = {kind: place for place, kind in enumerate(encoder.config["pair_kinds"])}
-    kinds = encoder.heads["kind_embedding"][[order[participant.kind] for participant in participants]]
-    distance = encoder.heads["distance_embedding"][np.clip(one - two, -_FAR, _FAR) + _FAR + 1]
-    return np.concatenate([ends[one], ends[two], mean(low, high), kinds[one], kinds[two], distance], axis=1)
+    at = arrange_pairs([participant.pieces for participant in participants], pairs)
+    ends = mean(at.ends[:, 0], at.ends[:, 1])
+    order = {kind: place for place, kind in enumerate(encoder.config["pair_kinds"])}  # an unknown kind has no pair
+    kinds = encoder.heads["kind_embedding"][[order.get(participant.kind, -1) for participant in participants]]
+    distance = encoder.heads["distance_embedding"][at.distance]
+    return np.concatenate(
+        [ends[at.one], ends[at.two], mean(at.low, at.high), kinds[at.one], kinds[at.two], distance], axis=1
+    )
 
 
 def _erf(values: "NDArray[np.float32]") -> "NDArray[np.float32]":

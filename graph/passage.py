@@ -184,6 +184,8 @@ def state_class(
     predicate = "broader" if passage.is_a(subject.mention, "concept") else "instanceOf"
     if predicate == "instanceOf" and object_.mention.kind in {"Field", "Task"}:
         return
+    if object_.mention.source == "term" and passage.matcher.heads.judges(object_.mention.label):
+        return
     if passage.vocabulary.allows(subject.mention.kind, predicate, object_.mention.kind):
         is_term = subject.mention.source == "term"
         if predicate == "broader" and is_term and subject.mention.kind != object_.mention.kind:

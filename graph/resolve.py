@@ -15,7 +15,7 @@ from pathlib import Path
 from graph.claims import Claim, Mention
 from graph.entries import Entry, slugify
 from graph.errors import SettingsError
-from graph.lexicon import is_name, name_key, split_words
+from graph.lexicon import identity_key, is_name, name_key, split_words
 from graph.mentions import TRUST, lower_label
 from graph.network import Merge, Thing
 from graph.vocabulary import Vocabulary
@@ -87,7 +87,7 @@ class _Resolver:
 
     # ── which mentions belong together ──────────────────────────────────────────────────────────────────────────────
     def _key(self, mention: Mention) -> Key:
-        return name_key(mention.label), _group(mention.kind, self.vocabulary)
+        return identity_key(mention.label), _group(mention.kind, self.vocabulary)
 
     def _groups_by_name(self, mentions: Iterable[Mention]) -> dict[str, Counter[str]]:
         groups: dict[str, Counter[str]] = defaultdict(Counter)
@@ -143,7 +143,8 @@ class _Resolver:
     # ── what a thing is like ────────────────────────────────────────────────────────────────────────────────────────
     def _things(self, clusters: Mapping[Key, _Cluster], entries: list[Entry]) -> dict[Key, Thing]:
         subjects = self._subjects(entries)
-        return {key: self._thing(cluster, subjects.get(key)) for key, cluster in clusters.items()}
+        names = {key[0] for key in clusters}
+        return {key: self._thing(cluster, subjects.get(key), names) for key, cluster in clusters.items()}
 
     def _subjects(self, entries: list[Entry]) -> dict[Key, Entry]:
         titles = {
@@ -158,8 +159,11 @@ class _Resolver:
                 subjects.setdefault(self.key(titles[entry.name]), entry)
         return subjects
 
-    def _thing(self, cluster: _Cluster, entry: Entry | None) -> Thing:
+    def _thing(self, cluster: _Cluster, entry: Entry | None, names: set[str]) -> Thing:
+        """Make a thing; words that an editor linked to it are no alias where they are another thing's name."""
         real = [mention for mention in cluster.mentions if not mention.implied and mention.source != "name-part"]
+        other = names - {cluster.key[0]}
+        real = [mention for mention in real if mention.source != "link" or identity_key(mention.text) not in other]
         label = self._label(cluster, entry)
         surfaces = sorted({*(mention.text for mention in real), *(mention.label for mention in cluster.mentions)})
         aliases = _distinct(label, surfaces)
@@ -202,7 +206,7 @@ class _Resolver:
 
     def _names(self, cluster: _Cluster) -> tuple[Key, ...]:
         """Give the keys of all names that its entry or an acronym gives a thing: by these a renamed thing is known."""
-        texts = {name_key(mention.text) for mention in cluster.mentions if mention.source in _SAME_THING}
+        texts = {identity_key(mention.text) for mention in cluster.mentions if mention.source in _SAME_THING}
         return tuple(sorted((text, cluster.key[1]) for text in texts))
 
     def _with_nodes(self, claim: Claim, node: Mapping[Key, str]) -> Claim:
@@ -256,7 +260,7 @@ def _merges(label: str, mentions: Iterable[Mention]) -> Iterable[Merge]:
     for mention in mentions:
         if mention.implied or mention.source == "name-part" or mention.text == label:
             continue
-        reason = "spelling" if name_key(mention.text) == name_key(mention.label) else mention.source
+        reason = "spelling" if identity_key(mention.text) == identity_key(mention.label) else mention.source
         reasons.setdefault(mention.text, reason)
     return [Merge(name, reasons[name]) for name in sorted(reasons)]
 
@@ -291,7 +295,7 @@ def read_ids(path: Path, vocabulary: Vocabulary) -> KeptIds:
         kind, label, slug = row.get("kind") or "", _unguarded(row.get("label")), _unguarded(row.get("slug"))
         if not slug or not label or kind not in vocabulary.kinds:
             raise SettingsError(f"{path}, line {number}: needs slug,kind,label with a known kind; mend the line")
-        kept.setdefault((name_key(label), _group(kind, vocabulary)), slug)
+        kept.setdefault((identity_key(label), _group(kind, vocabulary)), slug)
     return kept
 
 

@@ -10,7 +10,8 @@ Definition
 A foundation model is an AI model that can be adapted to many tasks.
 
 How It Works
-The term was coined by Stanford's Center for Research on Foundation Models (CRFM) in 2021. Examples include GPT-4 (OpenAI).
+The term was coined by Stanford's Center for Research on Foundation Models (CRFM) in 2021. \
+Examples include GPT-4 (OpenAI).
 """
 TITLE = "Foundation model"
 
@@ -23,7 +24,15 @@ def entry() -> Entry:
             ("How It Works", TEXT[TEXT.index("The term") :].rstrip("\n")),
         )
     )
-    return Entry("foundation-model", TITLE, TEXT, sections, url="https://example.com/fm", date="2026-01-05", source="made by hand")
+    return Entry(
+        "foundation-model",
+        TITLE,
+        TEXT,
+        sections,
+        url="https://example.com/fm",
+        date="2026-01-05",
+        source="made by hand",
+    )
 
 
 def mention(surface: str, kind: str, source: str, label: str, node: str, *, implied: bool = False) -> Mention:
@@ -51,20 +60,37 @@ def build() -> Build:
     )
     gpt4 = mention("GPT-4", "Model", "name", "GPT-4", "gpt-4")
     openai = mention("OpenAI", "Organization", "gazetteer", "OpenAI", "openai")
-    implied = Mention("foundation-model", 0, len(TITLE), TITLE, "ModelType", "title", "foundation model", "foundation-model", True)
+    implied = Mention(
+        "foundation-model", 0, len(TITLE), TITLE, "ModelType", "title", "foundation model", "foundation-model", True
+    )
     year = TEXT.index("2021")
     made = [
         Claim("foundation-model", subject, "broader", ai_model, evidence("A foundation"), ("definition",), 0.95),
         Claim("foundation-model", implied, "introducedBy", crfm, evidence("The term"), ("coined-by",), 0.9),
         Claim(
-            "foundation-model", implied, "introducedIn", Literal(2021, "integer", year, year + 4), evidence("The term"), ("year",), 0.9
+            "foundation-model",
+            implied,
+            "introducedIn",
+            Literal(2021, "integer", year, year + 4),
+            evidence("The term"),
+            ("year",),
+            0.9,
         ),
-        Claim("foundation-model", gpt4, "instanceOf", implied, evidence("Examples"), ("examples",), 0.9, {"hedged": True}),
+        Claim(
+            "foundation-model", gpt4, "instanceOf", implied, evidence("Examples"), ("examples",), 0.9, {"hedged": True}
+        ),
         Claim("foundation-model", gpt4, "developedBy", openai, evidence("Examples"), ("bracket-developer",), 0.9),
     ]
     claims = tuple(number_claims(made))
     things = (
-        Thing("ai-model", "AI model", "ModelType", entries=("foundation-model",), mentions=1, reasons=("named in a definition",)),
+        Thing(
+            "ai-model",
+            "AI model",
+            "ModelType",
+            entries=("foundation-model",),
+            mentions=1,
+            reasons=("named in a definition",),
+        ),
         Thing(
             "center-for-research-on-foundation-models",
             "Center for Research on Foundation Models",
@@ -87,7 +113,15 @@ def build() -> Build:
             reasons=("title",),
         ),
         Thing("gpt-4", "GPT-4", "Model", entries=("foundation-model",), mentions=1, reasons=("name",)),
-        Thing("openai", "OpenAI", "Organization", inferred_kinds=("Lab",), entries=("foundation-model",), mentions=1, reasons=("name",)),
+        Thing(
+            "openai",
+            "OpenAI",
+            "Organization",
+            inferred_kinds=("Lab",),
+            entries=("foundation-model",),
+            mentions=1,
+            reasons=("name",),
+        ),
     )
     facts = tuple(
         sorted(

@@ -7,12 +7,13 @@ from graph.claims import Claim, Mention
 from graph.entries import Entry
 from graph.extract import Extraction, extract_batch
 from graph.lexicon import collect_lexicon
+from graph.settings import Settings
 from tests.entries_made import entry_of
 
 
 def extract(*entries: Entry) -> Extraction:
-    """Extract from a glossary that holds these entries and no other."""
-    return extract_batch(entries, collect_lexicon(entries))
+    """Extract from a glossary that holds these entries and no other, by the rules alone."""
+    return extract_batch(entries, collect_lexicon(entries), Settings(model=None))
 
 
 @cache

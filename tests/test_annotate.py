@@ -194,4 +194,4 @@ def test_a_pipeline_that_is_not_installed_is_named() -> None:
 
 
 def test_the_pipeline_holds_what_grammar_needs_and_nothing_else() -> None:
-    assert set(load_pipeline(PIPELINE).pipe_names) == {"tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"}
+    assert set(load_pipeline(PIPELINE).pipe_names) == {"tok2vec", "tagger", "parser", "lemmatizer"}

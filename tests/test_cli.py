@@ -497,9 +497,36 @@ def test_a_reader_that_goes_away_is_no_error_worth_a_word(built: Path) -> None:
 @pytest.mark.usefixtures("here")
 def test_version_and_help(run: Run) -> None:
     assert run("--version").out == f"glossary-graph {graph.__version__}\n"
-    for name in ("build", "export", "query", "show", "path"):
+    for name in ("build", "export", "query", "show", "path", "evaluate", "train"):
         assert name in run("--help").out
         assert f"Example: glossary-graph {name} " in run(name, "--help").out.replace("\n  ", " ")
+
+
+def test_without_the_model_only_rules_speak(run: Run, entries: Path) -> None:
+    assert run("build", entries, "--model", "none").code == 0
+    claims = (Path("exports") / "claims.jsonl").read_text(encoding="utf-8")
+    assert {rule for line in claims.splitlines() for rule in json.loads(line)["rules"]} - {"model"}
+    assert not any("model" in json.loads(line)["rules"] for line in claims.splitlines())
+
+
+def test_a_model_that_is_not_there_is_said_and_the_rules_go_on(run: Run, entries: Path) -> None:
+    done = run("build", entries, "--model", "nowhere")
+    assert (done.code, done.err.count("\n")) == (1, 1)
+    assert done.err.startswith("nowhere: cannot be read: ")
+    assert "the rules went on without the trained model" in done.err
+    assert (Path("exports") / "graph.ttl").is_file()
+
+
+def test_a_built_folder_cannot_be_evaluated_with_another_model(run: Run, built: Path, here: Path) -> None:
+    gold = here / "gold"
+    gold.mkdir()
+    (gold / "a.json").write_text(
+        '{"entry": "a", "text_sha256": "", "nodes": [], "mentions": [], "relations": [], "optional": []}',
+        encoding="utf-8",
+    )
+    done = run("evaluate", gold, built, "--model", "none")
+    assert (done.code, done.out) == (2, "")
+    assert "give entries as PATH" in done.err
 
 
 def test_every_command_and_option_is_documented() -> None:

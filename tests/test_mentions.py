@@ -1,12 +1,14 @@
 """The names and terms that a text uses, found without grammar."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.claims import Mention
 from graph.entries import Entry
-from graph.mentions import TRUST, find_mentions, lower_first, lower_label
+from graph.mentions import TRUST, add_tags, find_mentions, lower_first, lower_label
 from tests.entries_made import entry_of, matcher_of
 
 plain = matcher_of()
@@ -250,3 +252,69 @@ def test_a_terms_label_is_small_and_singular(surface: str, label: str) -> None:
 def test_only_the_first_letter_becomes_small() -> None:
     assert lower_first("Bayesian Network") == "bayesian Network"
     assert lower_first("") == ""
+
+
+# ── what the trained tagger adds ─────────────────────────────────────────────────────────────────────────────────────
+TAGGED = entry_of("Subject", "Zorbo uses deep vector database sharding, RAG and [x].", links={"[x]": "Subject"})
+
+
+def tagged(wording: str, kind: str, sure: float) -> dict[str, tuple[str, str, str]]:
+    """Give label, kind and source of each wording after the tagger named one."""
+    start = TAGGED.text.index(wording)
+    known = find_mentions(TAGGED, matcher_of(TAGGED))
+    found = add_tags(TAGGED, known, [(start, start + len(wording), kind, sure)], matcher_of(TAGGED))
+    assert found == sorted(found)
+    assert all(TAGGED.text[one.start : one.end] == one.text for one in found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
+    return {one.text: (one.label, one.kind, one.source) for one in found if one.start > 0}
+
+
+def test_the_tagger_adds_a_place_that_nobody_knew_if_it_is_sure() -> None:
+    assert tagged("sharding", "Technique", 0.6)["sharding"] == ("sharding", "Technique", "tagger")
+    assert "sharding" not in tagged("sharding", "Technique", 0.4)
+
+
+def test_a_longer_term_of_the_tagger_swallows_terms_inside_it_only_if_it_is_very_sure() -> None:
+    longer = "deep vector database sharding"
+    assert set(tagged(longer, "Technique", 0.9)) >= {longer}
+    assert "vector database" not in tagged(longer, "Technique", 0.9)
+    assert set(tagged(longer, "Technique", 0.7)) >= {"vector database"}
+    assert longer not in tagged(longer, "Technique", 0.7)
+
+
+def test_what_is_known_keeps_its_kind_whatever_the_tagger_says() -> None:
+    before = tagged("Zorbo", "Software", 0.0)
+    assert tagged("RAG", "Organization", 0.99)["RAG"] == before["RAG"]
+    assert tagged("vector database", "Dataset", 0.99)["vector database"] == before["vector database"]
+
+
+def test_a_link_stays_though_a_longer_tag_lies_over_it() -> None:
+    found = tagged("RAG and [x]", "Technique", 0.99)
+    assert found["[x]"][2] == "link"
+    assert "RAG and [x]" not in found
+
+
+def test_a_name_that_was_only_guessed_takes_the_kind_of_the_tagger() -> None:
+    entry = entry_of("Subject", "We compared ZorboNet there.")
+    (guess,) = find_mentions(entry, matcher_of(entry))[-1:]
+    assert (guess.text, guess.source) == ("ZorboNet", "name")
+    (found,) = add_tags(entry, [guess], [(guess.start, guess.end, "ModelType", 0.6)], matcher_of(entry))
+    assert (found.kind, found.label, found.source) == ("ModelType", "ZorboNet", "tagger")
+    assert add_tags(entry, [guess], [(guess.start, guess.end, "ModelType", 0.4)], matcher_of(entry)) == [guess]
+
+
+def test_a_kind_that_the_vocabulary_does_not_have_is_passed_over() -> None:
+    assert tagged("sharding", "Sorcery", 0.99) == tagged("sharding", "Technique", 0.0)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(9, 50), st.integers(1, 20), st.sampled_from(["Model", "Technique"]), st.floats(0, 1)),
+        max_size=6,
+    )
+)
+def test_whatever_is_tagged_mentions_never_overlap(rows: list[tuple[int, int, str, float]]) -> None:
+    end = len(TAGGED.text) - 1
+    tags = [(start, min(start + size, end), kind, sure) for start, size, kind, sure in rows]
+    found = add_tags(TAGGED, find_mentions(TAGGED, matcher_of(TAGGED)), tags, matcher_of(TAGGED))
+    assert all(one.end <= other.start for one, other in pairwise(found))

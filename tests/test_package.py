@@ -19,7 +19,7 @@ ROOT = Path(graph.__file__).parent
 LAYERS = (
     "__main__",
     "cli",
-    "evaluate",
+    "evaluate | train",
     "folder | pipeline | query",
     "formats",
     "explore",

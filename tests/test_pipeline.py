@@ -19,7 +19,6 @@ from graph.network import Build
 from graph.pipeline import assemble, build
 from graph.settings import Settings
 from tests.entries_made import entry_of
-from tests.glossary import extract
 
 SEED = Path(__file__).parents[2] / "shared" / "seed"
 ROOT = Path(__file__).parents[1]
@@ -128,7 +127,7 @@ def test_kept_slugs_are_used(tmp_path: Path, made: Build) -> None:
 
 def test_what_was_extracted_can_be_assembled_without_extracting_again(made: Build) -> None:
     known = tuple(sorted(ENTRIES, key=lambda entry: entry.name))
-    assert assemble(known, extract(*known), Settings()) == made
+    assert assemble(known, extract_batch(known, collect_lexicon(known)), Settings()) == made
 
 
 def test_no_entry_makes_an_empty_build() -> None:
@@ -209,3 +208,32 @@ def test_the_seed_entry_is_read_as_well_as_was_promised(tmp_path: Path) -> None:
     assert typed >= 85
     assert recall >= 75
     assert precision >= 85
+
+
+# ── with and without the trained model ───────────────────────────────────────────────────────────────────────────────
+RULES = Settings(model=None)
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut"])
+def test_a_model_that_cannot_be_used_is_a_problem_and_the_rules_go_on(tmp_path: Path, damage: str) -> None:
+    folder = tmp_path / "model"
+    if damage == "cut":
+        folder.mkdir()
+        (folder / "config.json").write_text('{"form": 1, "kinds": [', encoding="utf-8")
+    made = build(ENTRIES, Settings(model=folder))
+    (problem,) = made.problems
+    assert problem.place == str(folder)
+    assert problem.next_step == "the rules went on without the trained model"
+    assert "\n" not in str(problem)
+    assert replace(made, problems=()) == build(ENTRIES, RULES)
+
+
+def test_without_the_model_nothing_comes_from_it_and_with_it_something_does(made: Build) -> None:
+    alone = build(ENTRIES, RULES)
+    assert not any("model" in claim.rules for claim in alone.claims)
+    assert not any(mention.source == "tagger" for mention in alone.mentions)
+    assert any("model" in claim.rules for claim in made.claims)
+
+
+def test_without_the_model_order_and_repetition_change_nothing() -> None:
+    assert build(reversed(ENTRIES), RULES) == build(ENTRIES, RULES) == build(list(ENTRIES), RULES)

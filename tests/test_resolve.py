@@ -363,7 +363,7 @@ def test_a_kept_slug_is_never_given_to_another_thing(tmp_path: Path) -> None:
 def test_the_file_of_kept_slugs_may_come_from_a_spreadsheet(tmp_path: Path) -> None:
     path = tmp_path / "ids.csv"
     path.write_bytes("\ufeffslug,kind,label\r\nthe-model,Model,GPT-4\r\n".encode())
-    assert read_ids(path, VOCABULARY) == {("gpt 4", "artifact"): "the-model"}
+    assert read_ids(path, VOCABULARY) == {("gpt4", "artifact"): "the-model"}
 
 
 @pytest.mark.parametrize(

@@ -360,7 +360,7 @@ def test_a_sentence_states_its_facts_and_no_wrong_one(
     assert found.isdisjoint(wrong)
 
 
-@pytest.mark.parametrize("rule", EXTRACTORS)
+@pytest.mark.parametrize("rule", sorted(EXTRACTORS.keys() - {"model"}))  # test_rules_model.py
 def test_every_rule_states_a_fact_of_its_sentences(rule: str) -> None:
     stated = []
     for name, title, heading, text, facts, _ in SENTENCES:

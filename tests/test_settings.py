@@ -37,6 +37,7 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path) -> None:
         max_characters = 10
         domain = "field"
         ids = "kept/ids.csv"
+        model = "none"
     """
     settings = read_settings(file_of(tmp_path, text))
     assert all(getattr(settings, item.name) != getattr(Settings(), item.name) for item in fields(Settings))

@@ -1,8 +1,9 @@
 """How far two blind annotators agree on the test entries: the ceiling for any system.
 
 usage: python data/gold/agreement.py
-Each figure is an F1 between the first annotation (source/) and the second (second/), counted over all entries. Nodes match by label or
-alias; facts match where subject, predicate and object do. "lenient" counts a fact of one as right where the other has it as optional.
+Each figure is an F1 between the first annotation (source/) and the second (second/), counted over all entries. Nodes
+match by label or alias; facts match where subject, predicate and object do. "lenient" counts a fact of one as right
+where the other has it as optional.
 """
 
 import sys

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from graph.annotate import load_pipeline
+from graph.annotate import load_pipeline, run_pipeline
 from graph.claims import Claim, Evidence, Mention, digest, number_claims
 from graph.entries import Entry, slugify
 from graph.evaluate.sentences import split_sentences
@@ -253,9 +253,11 @@ def _parsed(build: Build, golds: Iterable[Gold], settings: Settings) -> Iterator
         for section in entry.sections:
             start = section.start
             for line in entry.text[section.start : section.end].split("\n"):
-                lines.append((line, start))
+                if line.strip():
+                    lines.append((line, start))
                 start += len(line) + 1
-        for doc, offset in nlp.pipe(((line, start) for line, start in lines if line.strip()), as_tuples=True):
+        docs = run_pipeline(nlp, [nlp.make_doc(line) for line, _ in lines])
+        for (_, offset), doc in zip(lines, docs, strict=True):
             yield entry, offset, doc
 
 

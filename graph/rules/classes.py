@@ -19,6 +19,8 @@ def definitions(passage: Passage) -> Iterator[Claim]:
     for clause in passage.clauses.values():
         if clause.lemma not in {"be", "become", "remain"} or not clause.slots.get("attr"):
             continue
+        if any(made.deps[child] == "expl" for child in made.children[clause.verb]):
+            continue  # "there were networks to train"
         subjects = [end for token in clause.slots.get("agent", ()) for end in passage.referents.ends(token)]
         for token in clause.slots["attr"]:
             for attr in _classes(passage, token):

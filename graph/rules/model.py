@@ -7,14 +7,13 @@ from dataclasses import replace
 from graph.annotate import Sentence
 from graph.claims import Claim, Literal, Mention
 from graph.encoder import Encoded
-from graph.pairs import Participant, judge_pairs
+from graph.pairs import Participant, find_years, judge_pairs
 from graph.passage import Passage
 from graph.reference import End
 from graph.vocabulary import YEAR
 
-__all__ = ["model_pairs"]
+__all__ = ["denies", "model_pairs"]
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _UNSAID = re.compile(
     r"\b(?:not|n't|never|no|cannot|without|neither|nor|would|none|unless|whether)\b|n't\b", re.IGNORECASE
 )
@@ -27,7 +26,7 @@ def model_pairs(passage: Passage) -> Iterator[Claim]:
         return
     for encoded in passage.made.encoded:
         sentence = _sentence_at(passage, encoded)
-        if sentence is None or _UNSAID.search(sentence.evidence.text):
+        if sentence is None or denies(sentence.evidence.text):
             continue
         ends = list(_ends(passage, encoded, sentence))
         participants = [Participant(pieces, YEAR if isinstance(end, Literal) else end.kind) for end, pieces in ends]
@@ -40,6 +39,15 @@ def model_pairs(passage: Passage) -> Iterator[Claim]:
             object_ = second if isinstance(second, Literal) else End(second, -1)
             rule = ("model", confidence)
             yield from passage.state(End(first, -1), encoder.predicates[best], object_, sentence, rule)
+
+
+def denies(text: str) -> bool:
+    """Say whether a sentence negates or supposes something: the model, which misses that, then says nothing.
+
+    >>> denies("GPT-4 does not use RAG."), denies("GPT-4 uses RAG.")
+    (True, False)
+    """
+    return _UNSAID.search(text) is not None
 
 
 def _sentence_at(passage: Passage, encoded: Encoded) -> Sentence | None:
@@ -62,13 +70,14 @@ def _ends(
     here = [mention for mention in made.mentions if encoded.start <= mention.start and mention.end <= stop]
     if all(mention.label != made.subject.label for mention in here):
         yield replace(made.subject, implied=True), encoded.title
-    for mention in here:
-        pieces = encoded.pieces(mention.start - encoded.start, mention.end - encoded.start)
-        if pieces is not None:
-            yield mention, pieces
     text = made.entry.text[encoded.start : stop]
-    for found in _YEAR.finditer(text):
-        start = encoded.start + found.start()
-        pieces = encoded.pieces(found.start(), found.end())
-        if pieces is not None and not any(mention.start <= start < mention.end for mention in here):
-            yield Literal(int(found[0]), "integer", start, start + 4), pieces
+    years = [
+        Literal(int(text[begin:end]), "integer", encoded.start + begin, encoded.start + end)
+        for begin, end in find_years(text)
+        if not any(mention.start < encoded.start + end and encoded.start + begin < mention.end for mention in here)
+    ]
+    ends: list[Mention | Literal] = [*here, *years]
+    for end in sorted(ends, key=lambda end: end.start):
+        pieces = encoded.pieces(end.start - encoded.start, end.end - encoded.start)
+        if pieces is not None:
+            yield end, pieces

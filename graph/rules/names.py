@@ -46,7 +46,7 @@ def narrower_terms(passage: Passage) -> Iterator[Claim]:
     concepts = {
         name_key(known.text): known
         for known in reversed(made.known)
-        if known is not None and passage.is_a(known, "concept")
+        if known is not None and passage.is_a(known, "concept") and known.source != "tagger"
     }
     for token, known in enumerate(made.known):
         if known is None or not passage.is_a(known, "concept"):

@@ -291,7 +291,7 @@ def test_hostile_strings_in_every_field_run_nothing_and_are_shown_as_text(openin
 
 def test_of_a_large_glossary_the_main_things_are_drawn_and_the_others_when_they_are_opened(opening: Opener) -> None:
     opened = opening(generated.build(1700))
-    assert "the 1,500 with most facts are drawn" in opened.page.inner_text("#counts")
+    assert "1,500 drawn" in opened.page.inner_text("#counts")
     last = "glossaryGraph.picture.isHidden(1699)"
     assert opened.page.evaluate(last)
     opened.page.evaluate("glossaryGraph.store.set({ selected: 1699 })")

@@ -6,8 +6,7 @@ export const counted = (count, one, many) => `${count.toLocaleString("en")} ${co
 export const words = {
   counts: (/** @type {number} */ things, /** @type {number} */ facts, /** @type {number} */ entries) =>
     `${counted(things, "thing", "things")} · ${counted(facts, "fact", "facts")} · ${counted(entries, "entry", "entries")}`,
-  drawn: (/** @type {number} */ count) =>
-    `the ${count.toLocaleString("en")} with most facts are drawn, search opens the others`,
+  drawn: (/** @type {number} */ count) => `${count.toLocaleString("en")} drawn`,
   search: "Find a thing by name",
   searchKey: "/",
   alsoCalled: (/** @type {string} */ alias) => `also “${alias}”`,
