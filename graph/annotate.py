@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graph.claims import Evidence, Mention
 from graph.encoder import Encoded, Encoder
@@ -173,7 +173,8 @@ def run_pipeline(nlp: "Language", docs: "list[Doc]") -> "Iterable[Doc]":
     for name in nlp.pipe_names:
         if name == "lemmatizer":
             stream = [_with_pos(doc) for doc in stream]
-        stream = nlp.get_pipe(name).pipe(stream, batch_size=_BATCH)
+        component: Any = nlp.get_pipe(name)
+        stream = component.pipe(stream, batch_size=_BATCH)
     return stream
 
 

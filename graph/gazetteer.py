@@ -67,6 +67,7 @@ class Gazetteer:
     surfaces: tuple[tuple[str, tuple[Sense, ...]], ...]
     first_words: frozenset[str]
     with_comma: tuple[tuple[str, tuple[Sense, ...]], ...]
+    tiers: frozenset[str] = frozenset()
 
     def senses(self, surface: str) -> tuple[Sense, ...]:
         """Give what a surface stands for; the empty tuple where the gazetteer does not know it.
@@ -173,8 +174,9 @@ def read_gazetteer(domain: Path = AI_DOMAIN) -> Gazetteer:
         f"{label.split()[0].casefold()}-" for label in spaced
     }  # "phi-1": a small letter goes with a hyphen and a digit
     first_words = frozenset(label.split()[0] for label in spaced) | lower
+    tiers = frozenset(tier for family in families.values() for tier in family.tiers)
     with_comma = tuple((surface, senses) for surface, senses in surfaces if "," in surface)
-    return Gazetteer(names, terms, spaced, given_names, surfaces, first_words, with_comma)
+    return Gazetteer(names, terms, spaced, given_names, surfaces, first_words, with_comma, tiers)
 
 
 def _check_kinds(path: Path, homographs: Mapping[str, tuple[Sense, ...]], families: Mapping[str, Family]) -> None:

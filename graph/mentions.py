@@ -213,16 +213,39 @@ def add_tags(
         same = len(beside) == 1 and (beside[0].start, beside[0].end) == (start, end)
         if beside and not (guessed and sure >= _SURE) and not (inside and not same and sure >= _VERY_SURE):
             continue
-        if sure < _SURE:
-            continue
         surface = entry.text[start:end]
-        label = beside[0].label if same else lower_label(surface)
+        concept = matcher.vocabulary.is_in(kind, "concept")
+        if sure < _SURE or _is_half(surface) or not (concept or _is_whole_name(surface, matcher)):
+            continue
+        within = surface[0].isupper() and not _begins_sentence(entry.text, start)
+        label = beside[0].label if same else surface if within or not concept else lower_label(surface)
         found = [mention for mention in found if mention not in beside]
         found.append(Mention(entry.name, start, end, surface, kind, "tagger", label))
-    return sorted(found)
+    return _with_people(entry.text, sorted(found))
 
 
 _SURE, _VERY_SURE = 0.5, 0.8
+_SIZE_OR_VERSION = re.compile(r"(?:version )?v?\d[\d.x]*[a-z]{0,2}", re.IGNORECASE)
+
+
+def _is_half(surface: str) -> bool:
+    """Say whether a tagged wording breaks off: "instruct version of"."""
+    last = surface.rsplit(maxsplit=1)[-1].casefold()
+    return last in {"of", "the", "a", "an", "from", "to", "in", "for", "and", "or", "between", "with", "on", "by"}
+
+
+def _is_whole_name(surface: str, matcher: Matcher) -> bool:
+    """Say whether a tagged name can stand alone: not a size ("70B"), a version or a tier ("Ultra") of a line."""
+    words = [word for word, _, _ in split_words(surface)]
+    tiers = matcher.gazetteer.tiers
+    return any(letter.isupper() for letter in surface) and not all(
+        _SIZE_OR_VERSION.fullmatch(word) or word.casefold() in tiers or word == "model" for word in words
+    )
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" \"“'(")
+    return not before or before[-1] in ".!?:\n" or before.endswith("--") or before[-1] == "—"
 
 
 def _with_people(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -238,7 +261,7 @@ def _with_people(text: str, mentions: list[Mention]) -> list[Mention]:
     for place, mention in enumerate(found):
         if mention.kind == "Person" and " " in mention.label:
             surnames.setdefault(mention.label.rsplit(" ", 1)[1], mention.label)
-        elif mention.source == "name" and mention.text in surnames:
+        elif mention.source in {"name", "tagger"} and mention.text in surnames:
             found[place] = replace(mention, kind="Person", label=surnames[mention.text])
     return found
 
@@ -398,9 +421,7 @@ def _stands_out(text: str, word: Word) -> bool:
         return True
     if text[end : end + 1] in {"-", "‑"}:
         return False
-    before = text[:start].rstrip(" \"“'(")
-    begins = not before or before[-1] in ".!?:\n" or before.endswith("--") or before[-1] == "—"
-    return surface[0].isupper() and not begins
+    return surface[0].isupper() and not _begins_sentence(text, start)
 
 
 _MEASURES = frozenset(

@@ -74,19 +74,22 @@ def judge_pairs(
     import numpy as np
 
     order = {kind: place for place, kind in enumerate(encoder.config["pair_kinds"])}
+    kinds = {participant.kind for participant in participants}
+    table = {
+        (first, second): allowed_predicates(first, second, encoder.predicates, vocabulary)
+        for first in kinds
+        for second in kinds
+    }
     allowed = {
         (one, two): [0, *(1 + place for place in places)]
         for one, first in enumerate(participants)
         for two, second in enumerate(participants)
-        if one != two
-        and {first.kind, second.kind} <= order.keys()
-        and (places := allowed_predicates(first.kind, second.kind, encoder.predicates, vocabulary))
+        if one != two and {first.kind, second.kind} <= order.keys() and (places := table[first.kind, second.kind])
     }
     if not allowed:
         return []
-    features = _features(encoded, participants, list(allowed), encoder)
     heads = encoder.heads
-    inner = features @ heads["pair_weight"].T + heads["pair_bias"]
+    inner = _inner(encoded, participants, list(allowed), encoder)
     inner = 0.5 * inner * (1 + _erf(inner / np.sqrt(2)))  # GELU, as in training
     scores = inner @ heads["out_weight"].T + heads["out_bias"]
     found = []
@@ -124,10 +127,14 @@ def arrange_pairs(spans: Sequence[tuple[int, int]], pairs: Sequence[tuple[int, i
     return Arrangement(ends, one, two, low, high, np.clip(one - two, -_FAR, _FAR) + _FAR + 1)
 
 
-def _features(
+def _inner(
     encoded: Encoded, participants: Sequence[Participant], pairs: list[tuple[int, int]], encoder: Encoder
 ) -> "NDArray[np.float32]":
-    """Put together what the head sees: both ends, what stands between them, both kinds, how far apart they are."""
+    """Give the head's first layer for each pair, before its activation.
+
+    The layer reads both ends, what stands between them, both kinds, and how far apart they are, one behind the other;
+    so its weights are cut into these parts, and what many pairs share is multiplied once.
+    """
     import numpy as np
 
     sums = np.concatenate([np.zeros((1, encoded.hidden.shape[1]), dtype=np.float32), encoded.hidden.cumsum(axis=0)])
@@ -136,14 +143,21 @@ def _features(
         means: NDArray[np.float32] = (sums[last] - sums[first]) / np.maximum(last - first, 1)[:, None]
         return means.astype(np.float32)
 
+    heads = encoder.heads
     at = arrange_pairs([participant.pieces for participant in participants], pairs)
-    ends = mean(at.ends[:, 0], at.ends[:, 1])
     order = {kind: place for place, kind in enumerate(encoder.config["pair_kinds"])}  # an unknown kind has no pair
-    kinds = encoder.heads["kind_embedding"][[order.get(participant.kind, -1) for participant in participants]]
-    distance = encoder.heads["distance_embedding"][at.distance]
-    return np.concatenate(
-        [ends[at.one], ends[at.two], mean(at.low, at.high), kinds[at.one], kinds[at.two], distance], axis=1
-    )
+    kinds = heads["kind_embedding"][[order.get(participant.kind, -1) for participant in participants]]
+    width, depth = sums.shape[1], kinds.shape[1]
+    edges = np.cumsum([width, width, width, depth, depth])
+    first, second, between, one_kind, two_kind, distance = np.split(heads["pair_weight"], edges, axis=1)
+    ends = mean(at.ends[:, 0], at.ends[:, 1])
+    gaps, place = np.unique(np.stack([at.low, at.high]), axis=1, return_inverse=True)
+    as_one = ends @ first.T + kinds @ one_kind.T
+    as_two = ends @ second.T + kinds @ two_kind.T
+    inner = as_one[at.one] + as_two[at.two] + (mean(gaps[0], gaps[1]) @ between.T)[place.reshape(-1)]
+    inner += (heads["distance_embedding"] @ distance.T)[at.distance] + heads["pair_bias"]
+    result: NDArray[np.float32] = inner.astype(np.float32)
+    return result
 
 
 def _erf(values: "NDArray[np.float32]") -> "NDArray[np.float32]":

@@ -1,5 +1,6 @@
 """The trained tagger: names and terms of a sentence, each with its kind, by the encoder's first head."""
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from graph.encoder import Encoded, Encoder
@@ -44,14 +45,7 @@ def _best_path(scores: "NDArray[np.float32]") -> list[int]:
 
     Marks: 0 outside, 1 + 2k begin of kind k, 2 + 2k inside of kind k.
     """
-    import numpy as np
-
-    marks = scores.shape[1]
-    allowed = np.zeros((marks, marks), dtype=np.float32)
-    for mark in range(2, marks, 2):
-        allowed[:, mark] = _NEVER
-        allowed[[mark, mark - 1], mark] = 0
-    start = np.where((np.arange(marks) % 2 == 0) & (np.arange(marks) > 0), _NEVER, 0).astype(np.float32)
+    start, allowed = _transitions(scores.shape[1])
     best = scores[0] + start
     before = []
     for row in scores[1:]:
@@ -62,3 +56,16 @@ def _best_path(scores: "NDArray[np.float32]") -> list[int]:
     for row in reversed(before):
         path.append(int(row[path[-1]]))
     return path[::-1]
+
+
+@cache
+def _transitions(marks: int) -> "tuple[NDArray[np.float32], NDArray[np.float32]]":
+    """Give what is added to the scores of a first mark, and of a mark behind another: 0, or so little that it loses."""
+    import numpy as np
+
+    allowed = np.zeros((marks, marks), dtype=np.float32)
+    for mark in range(2, marks, 2):
+        allowed[:, mark] = _NEVER
+        allowed[[mark, mark - 1], mark] = 0
+    start = np.where((np.arange(marks) % 2 == 0) & (np.arange(marks) > 0), _NEVER, 0).astype(np.float32)
+    return start, allowed
