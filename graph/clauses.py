@@ -216,6 +216,8 @@ def _inherit_subject(made: Annotation, clauses: dict[int, Clause], verb: int) ->
         return
     slot = "patient" if clause.passive else "agent"
     dep, head = made.deps[verb], made.heads[verb]
+    if dep in {"acl", "relcl"} and made.tags[head] == "PRP":
+        return  # "for BERT, released by Google, it was …": nothing hangs on a pronoun
     if dep in {"acl", "relcl"}:
         if made.tags[verb] != "VBN" or clause.passive:
             noun = defined_by(made, head)

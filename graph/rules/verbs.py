@@ -49,7 +49,8 @@ def _apply(passage: Passage, clause: Clause, pattern: Pattern) -> Iterator[Claim
                 passage, subject.mention, pattern.predicates[0]
             ):
                 continue
-            if pattern.predicates[0] in {"mitigates", "causes"} and object_.mention.implied:
+            vague = pattern.predicates[0] in {"mitigates", "causes"} or subject.mention.kind == "Organization"
+            if vague and object_.mention.implied:  # what "it" is, is too uncertain here
                 continue
             if pattern.same_group and not same_group(passage, subject.mention, object_.mention):
                 continue
