@@ -34,7 +34,6 @@ _PARTICIPLES = {
     "distilled": "distill",
 }
 _RELATIVE = frozenset(("WDT", "WP", "WP$"))
-_MANNER = frozenset(("by", "through", "via", "with", "using"))
 
 
 @dataclass(slots=True)

@@ -132,7 +132,7 @@ def build(
         ),
     ] = None,
     threshold: Annotated[
-        float | None, typer.Option(help="The least confidence of a fact.", min=0, max=1, show_default="0.5")
+        float | None, typer.Option(help="The least confidence of a fact.", min=0, max=1, show_default="0.65")
     ] = None,
     domain: Domain = None,
     model: Model = None,
@@ -375,7 +375,8 @@ def _export(folder: Path, form: str, out: str, domain: Path | None) -> None:
         sys.stdout.buffer.flush()
         return
     target = Path(out)
-    if target.resolve() in {(folder / name).resolve() for name in written_files(folder)}:
+    ours = {folder.resolve(), *((folder / name).resolve() for name in written_files(folder))}
+    if target.resolve() in ours:
         raise FolderError(f"{target}: is part of the build; choose another name with -o")
     target.parent.mkdir(parents=True, exist_ok=True)
     export_build(made, target, settings, form=form)
@@ -437,6 +438,8 @@ def _example(name: str) -> str:
 
 def _question(text: str | None) -> str:
     """Take a query from the argument, the file that it names, or standard input."""
+    from graph.query import read_example_queries
+
     if text is None:
         raise typer.BadParameter("give a query, a file, - or --example NAME", param_hint="QUERY")
     try:
@@ -448,6 +451,8 @@ def _question(text: str | None) -> str:
         raise QueryError(f"{text}: {error}; give a readable file in UTF-8") from None
     if text.endswith((".rq", ".sparql")) and len(text.split()) == 1:
         raise QueryError(f"{text}: no such file; check the spelling")
+    if text in read_example_queries():
+        raise QueryError(f"{text}: is the name of an example; query --example {text}")
     return text
 
 

@@ -93,7 +93,9 @@ class Encoder:
         except ModelError:
             raise
         except Exception as error:  # noqa: BLE001  # ONNX Runtime and tokenizers raise bare exceptions for damaged files
-            raise ModelError(f"{folder}: cannot be read: {_first_line(error)}; install the package again") from None
+            raise ModelError(
+                f"{folder}: cannot be read: {_first_line(error)}; train it again, or install the package again"
+            ) from None
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
 
@@ -110,7 +112,9 @@ class Encoder:
         inputs = sorted(each.name for each in self.session.get_inputs())
         fitting = all(rows[name] == size for name, size in wanted.items()) and "distance_embedding" in rows
         if inputs != ["ids", "shapes"] or not fitting:
-            raise ModelError(f"{self.folder}: its files do not belong together; install the package again")
+            raise ModelError(
+                f"{self.folder}: its files do not belong together; train it again, or install the package again"
+            )
 
     @property
     def least(self) -> float:

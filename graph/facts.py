@@ -31,7 +31,34 @@ def gather_facts(
     facts = [
         _fact(key, members) for key, members in sorted(groups.items(), key=lambda item: (item[0][:2], str(item[0][2])))
     ]
-    return tuple(_without_circles([fact for fact in facts if fact.confidence >= threshold]))
+    return tuple(_likely_years(_without_circles([fact for fact in facts if fact.confidence >= threshold])))
+
+
+def _likely_years(facts: list[Fact]) -> list[Fact]:
+    """Of several years of one thing keep those that fall behind the best in neither support nor confidence.
+
+    A thing comes into the world once; the others are mostly years of something else in the same sentence. Their claims
+    stay where they are.
+    """
+    best: dict[tuple[str, str], tuple[int, float]] = {}
+    for fact in facts:
+        if isinstance(fact.object, int):
+            key = (fact.subject, fact.predicate)
+            support, confidence = best.get(key, (0, 0.0))
+            best[key] = (max(support, fact.support), max(confidence, fact.confidence))
+    return [
+        fact
+        for fact in facts
+        if not isinstance(fact.object, int) or _is_likely(fact, *best[fact.subject, fact.predicate])
+    ]
+
+
+def _is_likely(fact: Fact, support: int, confidence: float) -> bool:
+    return fact.support == support and fact.confidence >= confidence - _CLOSE
+
+
+_CLOSE = 0.1
+"""Confidence that is less than this apart decides nothing."""
 
 
 def _key(claim: Claim, vocabulary: Vocabulary) -> tuple[str, str, str | int] | None:

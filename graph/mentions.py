@@ -145,6 +145,9 @@ def lower_first(surface: str) -> str:
     return surface[:1].lower() + surface[1:]
 
 
+_COMPLEMENT = re.compile(r"\s(?:of|for|by|from|between|on|in)\s")
+
+
 def lower_label(surface: str) -> str:
     """Give the label of a term: names stay, terms become lower case and singular.
 
@@ -156,7 +159,8 @@ def lower_label(surface: str) -> str:
     head = split_words(surface)
     if not head:
         return surface
-    word, start, end = head[-1]
+    cut = _COMPLEMENT.search(surface)  # "arrays of numbers": the array is the one
+    word, start, end = next((row for row in reversed(head) if cut is None or row[2] <= cut.start()), head[-1])
     return lower_first(surface[:start] + singular(word) + surface[end:])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from graph.annotate import Annotation, Sentence
 from graph.claims import Claim, Dropped, Literal, Mention, Qualifiers
 from graph.clauses import Clause, find_clauses
-from graph.lexicon import name_key
+from graph.lexicon import name_key, split_words
 from graph.mentions import Matcher
 from graph.patterns import read_patterns
 from graph.reference import End, Referents
@@ -76,6 +76,8 @@ class Passage:
         """State a claim where the vocabulary allows it; flip its ends where only the other direction fits."""
         name, confidence = rule
         first = subject.mention
+        if predicate in {"introducedIn", "introducedBy"} and self._never_introduced(first, predicate):
+            return
         marks: Qualifiers = {key: value for key, value in qualifiers.items() if value}
         if isinstance(object_, Literal):
             if first.kind in self.vocabulary.predicates[predicate].subjects:
@@ -96,6 +98,12 @@ class Passage:
             self.dropped.add(
                 Dropped(self.made.entry.name, sentence.evidence.start, name, first.kind, predicate, second.kind)
             )
+
+    def _never_introduced(self, mention: Mention, predicate: str) -> bool:
+        """Say whether nobody introduces this: a journal, or (in a year) a field that the entry is not about."""
+        if mention.kind == "Publication":
+            return mention.source != "quoted" and len(split_words(mention.label)) < 3
+        return mention.kind == "Field" and predicate == "introducedIn" and mention.label != self.made.subject.label
 
     def _claim(
         self,

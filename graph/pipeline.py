@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from graph.encoder import load_encoder
+from graph.encoder import MODELS, load_encoder
 from graph.entries import Entry, Problem
 from graph.errors import ModelError
 from graph.extract import Extraction, extract_batch
@@ -45,12 +45,14 @@ def build(
 
 
 def _usable(settings: Settings) -> tuple[Settings, tuple[Problem, ...]]:
-    """Go on with the rules alone where the trained model cannot be used, and say so."""
+    """Go on with the rules alone where the trained model that comes with us cannot be used, and say so."""
     if settings.model is None:
         return settings, ()
     try:
         load_encoder(settings.model)
     except ModelError as error:
+        if settings.model != MODELS:
+            raise  # who names a model wants that one
         place, cause = str(error).split(": ", 1)
         return replace(settings, model=None), (Problem(place, cause, "the rules went on without the trained model"),)
     return settings, ()

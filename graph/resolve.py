@@ -289,13 +289,22 @@ def read_ids(path: Path, vocabulary: Vocabulary) -> KeptIds:
         text = path.read_text(encoding="utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(text)))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SettingsError(f"{path}: {error}; name the ids.csv of an earlier build") from None
+        cause = error.strerror if isinstance(error, OSError) else error
+        raise SettingsError(f"{path}: {cause}; name the ids.csv of an earlier build") from None
     kept: dict[Key, str] = {}
+    owners: dict[str, Key] = {}
     for number, row in enumerate(rows, 2):
         kind, label, slug = row.get("kind") or "", _unguarded(row.get("label")), _unguarded(row.get("slug"))
         if not slug or not label or kind not in vocabulary.kinds:
             raise SettingsError(f"{path}, line {number}: needs slug,kind,label with a known kind; mend the line")
-        kept.setdefault((identity_key(label), _group(kind, vocabulary)), slug)
+        if slug != slugify(slug):
+            raise SettingsError(f"{path}, line {number}: {slug!r} is no slug; write it like {slugify(slug)!r}")
+        key = (identity_key(label), _group(kind, vocabulary))
+        if owners.setdefault(slug, key) != key:
+            raise SettingsError(
+                f"{path}, line {number}: {slug!r} is another thing's slug already; give it one of its own"
+            )
+        kept.setdefault(key, slug)
     return kept
 
 

@@ -8,7 +8,7 @@ import pytest
 
 
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
-    if os.environ.get("GG_TEST_ALL") == "1" and report.skipped and not hasattr(report, "wasxfail"):
+    if os.environ.get("GG_TEST_ALL") == "1" and report.skipped:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
         report.longrepr = f"{reason} (GG_TEST_ALL=1 allows no skip)"

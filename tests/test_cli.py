@@ -509,12 +509,11 @@ def test_without_the_model_only_rules_speak(run: Run, entries: Path) -> None:
     assert not any("model" in json.loads(line)["rules"] for line in claims.splitlines())
 
 
-def test_a_model_that_is_not_there_is_said_and_the_rules_go_on(run: Run, entries: Path) -> None:
+def test_a_named_model_that_is_not_there_is_refused_and_nothing_is_written(run: Run, entries: Path) -> None:
     done = run("build", entries, "--model", "nowhere")
     assert (done.code, done.err.count("\n")) == (1, 1)
-    assert done.err.startswith("nowhere: cannot be read: ")
-    assert "the rules went on without the trained model" in done.err
-    assert (Path("exports") / "graph.ttl").is_file()
+    assert done.err.startswith("glossary-graph: nowhere: cannot be read: ")
+    assert not (Path("exports") / "graph.ttl").exists()
 
 
 def test_a_built_folder_cannot_be_evaluated_with_another_model(run: Run, built: Path, here: Path) -> None:

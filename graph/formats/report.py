@@ -137,7 +137,9 @@ class _Report:
                 yield f"- {self.label(subject)} {self.words.predicates[predicate].says[0]}: {ends}"
 
     def are_joint(self, facts: list[Fact]) -> bool:
-        """Whether one sentence says all of them, as it does of people who did something together."""
+        """Whether one sentence says all of them, as it does of people who did something together (never of years)."""
+        if len(facts) > 1 and isinstance(facts[0].object, int):
+            return False
         said = [{(claim.entry, claim.evidence.start) for claim in self.claims_of(fact)} for fact in facts]
         return len(facts) < 2 or bool(set.intersection(*said))
 

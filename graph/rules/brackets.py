@@ -11,6 +11,14 @@ from graph.reference import End
 
 __all__ = ["brackets", "glosses"]
 
+_LISTING = re.compile(
+    r"\b(?:and|the|also|with|formerly|now|by|from|via|later|early|late|mid|e\.g|such|as|like|for|example|"
+    + "|".join(MONTHS)
+    + r")\b"
+)
+"""Words that may stand between the names of a list in brackets."""
+_UNLISTED = re.compile(r"[A-Za-z]{3,}")
+
 
 def brackets(passage: Passage) -> Iterator[Claim]:
     """Read brackets: "GPT-4 (OpenAI)", "AWQ (MIT, 2023)", "InstructGPT (2022)", "labs (OpenAI, Meta)"."""
@@ -24,27 +32,14 @@ def brackets(passage: Passage) -> Iterator[Claim]:
             continue
         organizations = [mention for mention in aside.mentions if mention.kind == "Organization"]
         inner = made.entry.text[aside.start : aside.end]
-        plain = re.sub(r"[\w'’.+/&-]+", "", _without(inner, aside.start, aside.mentions, keep_years=False)).strip(
-            " ,;and"
-        )
-        rest = _without(inner, aside.start, aside.mentions, keep_years=False)
-        listed = not re.search(
-            r"[A-Za-z]{3,}",
-            re.sub(
-                r"\b(?:and|the|also|with|formerly|now|by|from|via|later|early|late|mid|e\.g|such|as|like|for|example|"
-                + "|".join(MONTHS)
-                + r")\b",
-                "",
-                rest,
-            ),
-        )
+        rest = _without(inner, aside.start, aside.mentions)
         if owner.mention.kind in {"Organization", "Person"} and re.fullmatch(r"(?:19|20)\d\d", inner):
             yield from _dated_before(
                 passage, aside.anchor, Literal(int(inner), "integer", aside.start, aside.end), sentence
             )
         owners = [End(owner.mention, aside.anchor), *_shared_owner(passage, aside.anchor)]
-        if not listed or plain:
-            continue
+        if _UNLISTED.search(_LISTING.sub("", rest)):
+            continue  # a remark, not a list of names
         for mention in aside.mentions:
             end = End(mention, aside.anchor)
             if mention.kind == "Organization":
@@ -84,12 +79,12 @@ def _dated_before(passage: Passage, anchor: int, year: Literal, sentence: Senten
             return
 
 
-def _without(inner: str, offset: int, mentions: Iterable[Mention], *, keep_years: bool) -> str:
+def _without(inner: str, offset: int, mentions: Iterable[Mention]) -> str:
     text = inner
     for mention in mentions:
         first, last = mention.start - offset, mention.end - offset
         text = text[:first] + " " * (last - first) + text[last:]
-    return text if keep_years else re.sub(r"\b(?:19|20)\d\d\b", "    ", text)
+    return re.sub(r"\b(?:19|20)\d\d\b", "    ", text)
 
 
 def _shared_owner(passage: Passage, anchor: int) -> list[End]:
@@ -133,8 +128,4 @@ def glosses(passage: Passage) -> Iterator[Claim]:
         for slot in ("to", "with", "~to", "~with"):
             for end in fill_slot(passage, clause, slot):
                 if not end.mention.implied:
-                    yield from passage.state(owner, "uses", end, _whole(sentence), ("gloss", 0.7))
-
-
-def _whole(sentence: Sentence) -> Sentence:
-    return sentence
+                    yield from passage.state(owner, "uses", end, sentence, ("gloss", 0.7))

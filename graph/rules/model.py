@@ -14,6 +14,8 @@ from graph.vocabulary import YEAR
 
 __all__ = ["denies", "model_pairs"]
 
+_UNSURE = frozenset(("unitOf",))
+"""What the model has seen too seldom: left to the rules."""
 _UNSAID = re.compile(
     r"\b(?:not|n't|never|no|cannot|without|neither|nor|would|none|unless|whether)\b|n't\b", re.IGNORECASE
 )
@@ -34,7 +36,7 @@ def model_pairs(passage: Passage) -> Iterator[Claim]:
             best = int(chances[1:].argmax())
             confidence = encoder.confidence(float(chances[1 + best]))
             first, second = ends[one][0], ends[two][0]
-            if confidence < encoder.least or not isinstance(first, Mention):
+            if confidence < encoder.least or not isinstance(first, Mention) or encoder.predicates[best] in _UNSURE:
                 continue
             object_ = second if isinstance(second, Literal) else End(second, -1)
             rule = ("model", confidence)

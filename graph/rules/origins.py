@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from graph.annotate import Annotation, Sentence
 from graph.claims import Claim
+from graph.clauses import definition_root
 from graph.lexicon import is_name, is_year, singular, split_words
 from graph.passage import GROUP_WORDS, Passage, begins_clause, credit, first_noun
 from graph.reference import End
@@ -105,6 +106,9 @@ def _participle(passage: Passage, end: End, place: int, sentence: Sentence) -> I
         return
     lemma, stop = made.lemmas[place], _end_of_phrase(made, place, sentence)
     owner = made.heads[place]
+    root = definition_root(made)
+    if root is not None and root in range(sentence.first, end.token) and not is_name(end.mention.label):
+        end = End(made.subject, root)  # "A framework for language models, started by …": the framework was
     if owner != end.token and made.deps[place] == "acl" and made.heads[end.token] != owner:
         other = passage.referents.at(owner)  # "a technique against overfitting, proposed by …": the technique was
         if other is None or not (other.mention.implied or is_name(other.mention.label)):
