@@ -7,7 +7,7 @@ is one call, so that a sentence gives the same numbers whatever else is in the b
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +79,7 @@ class Encoder:
             self.config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
             self.kinds: list[str] = self.config["kinds"]
             self.predicates: list[str] = self.config["predicates"]
+            self.tables: dict[int, tuple[object, Any]] = {}  # what a head has worked out once for a vocabulary
             self._check_form()
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -170,6 +171,7 @@ def _first_line(error: Exception) -> str:
     return str(error).strip().split("\n")[0][:160]
 
 
+@lru_cache(maxsize=65536)
 def _shape(word: str) -> int:
     """Give the number of a word's shape.
 

@@ -74,31 +74,38 @@ def judge_pairs(
     import numpy as np
 
     order = {kind: place for place, kind in enumerate(encoder.config["pair_kinds"])}
-    kinds = {participant.kind for participant in participants}
-    table = {
-        (first, second): allowed_predicates(first, second, encoder.predicates, vocabulary)
-        for first in kinds
-        for second in kinds
-    }
-    allowed = {
-        (one, two): [0, *(1 + place for place in places)]
-        for one, first in enumerate(participants)
-        for two, second in enumerate(participants)
-        if one != two and {first.kind, second.kind} <= order.keys() and (places := table[first.kind, second.kind])
-    }
-    if not allowed:
+    table = _allowed_table(encoder, vocabulary)
+    kinds = np.array([order.get(participant.kind, -1) for participant in participants], dtype=np.int64)
+    joined = table[kinds[:, None], kinds[None, :]]  # the last row and column stand for kinds that the model lacks
+    joined[np.arange(len(kinds)), np.arange(len(kinds))] = False
+    pairs = np.argwhere(joined.any(axis=2))
+    if not len(pairs):
         return []
     heads = encoder.heads
-    inner = _inner(encoded, participants, list(allowed), encoder)
+    inner = _inner(encoded, participants, pairs, encoder)
     inner = 0.5 * inner * (1 + _erf(inner / np.sqrt(2)))  # GELU, as in training
     scores = inner @ heads["out_weight"].T + heads["out_bias"]
-    found = []
-    for ((one, two), places), row in zip(allowed.items(), scores, strict=True):
-        chances = np.zeros(row.shape, dtype=np.float32)
-        powers = np.exp(row[places] - row[places].max())
-        chances[places] = powers / powers.sum()
-        found.append((one, two, chances))
-    return found
+    scores[:, 1:][~joined[pairs[:, 0], pairs[:, 1]]] = -np.inf
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    chances = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+    return [(one, two, row) for (one, two), row in zip(pairs.tolist(), chances, strict=True)]
+
+
+def _allowed_table(encoder: Encoder, vocabulary: Vocabulary) -> "NDArray[np.bool_]":
+    """Say for each two kinds of the model which predicates may join them, shape (kinds + 1, kinds + 1, predicates)."""
+    import numpy as np
+
+    known = encoder.tables.get(id(vocabulary))
+    if known is not None:
+        table: NDArray[np.bool_] = known[1]
+        return table
+    kinds = encoder.config["pair_kinds"]
+    table = np.zeros((len(kinds) + 1, len(kinds) + 1, len(encoder.predicates)), dtype=bool)
+    for one, first in enumerate(kinds):
+        for two, second in enumerate(kinds):
+            table[one, two, allowed_predicates(first, second, encoder.predicates, vocabulary)] = True
+    encoder.tables[id(vocabulary)] = (vocabulary, table)  # keeps the vocabulary, and so its id
+    return table
 
 
 def allowed_predicates(first: str, second: str, predicates: Sequence[str], vocabulary: Vocabulary) -> list[int]:
@@ -116,7 +123,9 @@ def allowed_predicates(first: str, second: str, predicates: Sequence[str], vocab
     return [place for place, predicate in known if vocabulary.allows(first, predicate.name, second)]
 
 
-def arrange_pairs(spans: Sequence[tuple[int, int]], pairs: Sequence[tuple[int, int]]) -> Arrangement:
+def arrange_pairs(
+    spans: Sequence[tuple[int, int]], pairs: "Sequence[tuple[int, int]] | NDArray[np.int64]"
+) -> Arrangement:
     """Say where pairs of participants stand, each participant given by its pieces (first, last + 1)."""
     import numpy as np
 
@@ -128,7 +137,7 @@ def arrange_pairs(spans: Sequence[tuple[int, int]], pairs: Sequence[tuple[int, i
 
 
 def _inner(
-    encoded: Encoded, participants: Sequence[Participant], pairs: list[tuple[int, int]], encoder: Encoder
+    encoded: Encoded, participants: Sequence[Participant], pairs: "NDArray[np.int64]", encoder: Encoder
 ) -> "NDArray[np.float32]":
     """Give the head's first layer for each pair, before its activation.
 

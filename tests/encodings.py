@@ -29,6 +29,7 @@ def model_of(
 ) -> Encoder:
     """Make a model without an encoder, of these heads alone."""
     model = Encoder.__new__(Encoder)
+    model.tables = {}
     model.folder = Path("made by hand")
     model.kinds, model.predicates = list(kinds), list(predicates)
     model.config = {"pair_kinds": [*kinds, YEAR], **config}
@@ -52,6 +53,7 @@ def sure_model(predicate: str, **config: Any) -> Encoder:
     """Give a model that reads as the shipped one does, names nothing, and takes every pair for one predicate."""
     shipped = load_encoder(MODELS)
     model = Encoder.__new__(Encoder)
+    model.tables = {}
     model.folder, model.session, model.tokenizer = shipped.folder, shipped.session, shipped.tokenizer
     model.kinds, model.predicates = shipped.kinds, shipped.predicates
     model.config = {**shipped.config, "calibration": [], **config}
