@@ -20,6 +20,7 @@ __all__ = [
     "credit",
     "fill_slot",
     "first_noun",
+    "is_journal",
     "marks_of",
     "same_group",
     "state_class",
@@ -101,9 +102,9 @@ class Passage:
 
     def _never_introduced(self, mention: Mention, predicate: str) -> bool:
         """Say whether nobody introduces this: a journal, or (in a year) a field that the entry is not about."""
-        if mention.kind == "Publication":
-            return mention.source != "quoted" and len(split_words(mention.label)) < 3
-        return mention.kind == "Field" and predicate == "introducedIn" and mention.label != self.made.subject.label
+        return is_journal(mention) or (
+            mention.kind == "Field" and predicate == "introducedIn" and mention.label != self.made.subject.label
+        )
 
     def _claim(
         self,
@@ -204,6 +205,11 @@ def state_class(
 def begins_clause(made: Annotation, head: int) -> bool:
     """Say whether a noun begins a clause of its own ("In deep learning, a model is …") or goes on a list."""
     return made.deps[head] in {"nsubj", "nsubjpass", "conj", "ROOT", "dobj", "csubj"}
+
+
+def is_journal(mention: Mention) -> bool:
+    """Say whether a publication is a journal: a name of one or two words, not a quoted title ("Nature")."""
+    return mention.kind == "Publication" and mention.source != "quoted" and len(split_words(mention.label)) < 3
 
 
 def credit(

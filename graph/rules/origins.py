@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from graph.annotate import Annotation, Sentence
 from graph.claims import Claim
 from graph.clauses import definition_root
-from graph.lexicon import is_name, is_year, singular, split_words
-from graph.passage import GROUP_WORDS, Passage, begins_clause, credit, first_noun
+from graph.lexicon import is_name, is_year, singular
+from graph.passage import GROUP_WORDS, Passage, begins_clause, credit, first_noun, is_journal
 from graph.reference import End
 
 __all__ = ["affiliations", "origins", "possessives"]
@@ -28,8 +28,8 @@ def origins(passage: Passage) -> Iterator[Claim]:
     for token, known in enumerate(made.known):
         if known is None or passage.is_a(known, "agent") or known.kind in {"Place", "Event", "Task", "Field", "Metric"}:
             continue
-        if known.kind == "Publication" and len(split_words(known.label)) < 3 and known.source != "quoted":
-            continue  # a journal
+        if is_journal(known):
+            continue
         sentence = made.sentences[referents.sentence_of[token]]
         place = token + 1
         if place < sentence.last and singular(made.words[place].casefold()) in {

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from graph.claims import Claim, Mention
 from graph.clauses import Clause, years_of
-from graph.lexicon import is_name, name_key, split_words
-from graph.passage import Passage, fill_slot, marks_of, same_group
+from graph.lexicon import is_name, name_key
+from graph.passage import Passage, fill_slot, is_journal, marks_of, same_group
 from graph.patterns import Pattern
 from graph.reference import End
 
@@ -76,7 +76,7 @@ _CREDITS = frozenset(("developedBy", "introducedBy"))
 def _may_be_credited(passage: Passage, mention: Mention, predicate: str) -> bool:
     """Say whether somebody may have made this: "Meta released an open-weight model" credits Meta with no idea."""
     if not passage.is_a(mention, "concept"):
-        return mention.kind != "Publication" or mention.source == "quoted" or len(split_words(mention.label)) > 2
+        return not is_journal(mention)
     title = name_key(mention.label) == name_key(passage.made.subject.label)
     return (
         is_name(mention.label)
