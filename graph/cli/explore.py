@@ -1,0 +1,113 @@
+"""The commands ``show`` and ``path``."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from graph.cli.options import FOLDER, AsJson, BuiltFolder, Debug, Domain, read_folder, vocabulary_of
+from graph.cli.terminal import count, put, say
+
+if TYPE_CHECKING:
+    from graph.explore import Step
+    from graph.network import Thing
+    from graph.vocabulary import Vocabulary
+
+__all__ = ["path", "show"]
+
+
+def show(
+    term: Annotated[str, typer.Argument(help="A label, another name or a slug.")],
+    folder: BuiltFolder = FOLDER,
+    as_json: AsJson = False,
+    domain: Domain = None,
+    _debug: Debug = False,
+) -> None:
+    """Show all that is known of a term, with the sentence behind each fact."""
+    from graph.explore import describe, find_thing
+    from graph.folder import require_build
+
+    made, settings = read_folder(require_build(folder), domain)
+    words = vocabulary_of(settings)
+    thing = find_thing(made, term)
+    steps = describe(made, thing, words)
+    if as_json:
+        facts = [_step_row(step) for step in steps]
+        put(json.dumps({**_thing_row(thing), "facts": facts}, ensure_ascii=False, indent=1))
+        return
+    put("\n".join(_portrait(thing, words)))
+    for step in steps:
+        put("\n" + "\n".join(_spoken(step)))
+
+
+def path(
+    a: Annotated[str, typer.Argument(help="A term.", metavar="A")],
+    b: Annotated[str, typer.Argument(help="Another term.", metavar="B")],
+    folder: BuiltFolder = FOLDER,
+    k: Annotated[int, typer.Option("-k", help="How many paths at most.", min=1, max=100)] = 3,
+    as_json: AsJson = False,
+    domain: Domain = None,
+    _debug: Debug = False,
+) -> None:
+    """Show how two terms are connected, with the sentence behind each step."""
+    from graph.explore import find_paths, find_thing
+    from graph.folder import require_build
+
+    made, settings = read_folder(require_build(folder), domain)
+    first, second = find_thing(made, a), find_thing(made, b)
+    paths = find_paths(made, first, second, k, vocabulary_of(settings))
+    if as_json:
+        put(json.dumps([[_step_row(step) for step in steps] for steps in paths], ensure_ascii=False, indent=1))
+        return
+    if not paths:
+        say(
+            "both are the same thing" if first.id == second.id else f"nothing connects {first.label} and {second.label}"
+        )
+    for number, steps in enumerate(paths, 1):
+        put(f"{number}. {' → '.join([steps[0].start.label, *(_end(step) for step in steps)])}")
+        put("\n".join(f"   {line}" for step in steps for line in _spoken(step)) + "\n")
+
+
+def _portrait(thing: "Thing", words: "Vocabulary") -> Iterator[str]:
+    kinds = [words.kinds[kind].label for kind in (thing.kind, *thing.inferred_kinds) if kind in words.kinds]
+    yield f"{thing.label} ({', '.join(kinds)})"
+    if thing.aliases:
+        yield f"also: {', '.join(thing.aliases)}"
+    if thing.definition:
+        yield thing.definition
+    if thing.entries:
+        shown = ", ".join(thing.entries[:8]) + (", …" if len(thing.entries) > 8 else "")
+        yield f"named by {count(len(thing.entries), 'entry', 'entries')}: {shown}"
+
+
+def _spoken(step: "Step") -> Iterator[str]:
+    entries = f", {step.fact.support} entries" if step.fact.support > 1 else ""
+    yield f"{step}  [{step.fact.confidence:.2f}{entries}]"
+    for entry, sentence in step.sentences[:3]:
+        yield f"  “{sentence}” ({entry})"
+
+
+def _end(step: "Step") -> str:
+    return str(step.end) if isinstance(step.end, int) else step.end.label
+
+
+def _thing_row(thing: "Thing") -> dict[str, Any]:
+    kept = ("id", "label", "kind", "inferred_kinds", "aliases", "definition", "entry", "entries", "mentions")
+    return {name: getattr(thing, name) for name in kept}
+
+
+def _step_row(step: "Step") -> dict[str, Any]:
+    fact = step.fact
+    return {
+        "subject": fact.subject,
+        "predicate": fact.predicate,
+        "object": fact.object,
+        "says": str(step),
+        "support": fact.support,
+        "confidence": fact.confidence,
+        "status": fact.status,
+        "qualifiers": dict(sorted(fact.qualifiers.items())),
+        "evidence": [{"claim": claim.id, "entry": claim.entry, **asdict(claim.evidence)} for claim in step.claims],
+    }
