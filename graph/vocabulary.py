@@ -24,7 +24,11 @@ SAME = "same"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a thing is. ``parent`` is set only for kinds that are inferred (a Lab is an Organization)."""
+    """What a thing is.
+
+    ``parent`` is set only for kinds that are inferred (a Lab is an Organization); ``type`` names the kind of what it is
+    one of (a Model is one of a ModelType).
+    """
 
     name: str
     label: str
@@ -33,6 +37,7 @@ class Kind:
     superclasses: tuple[str, ...]
     groups: frozenset[str]
     parent: str | None
+    type: str | None
     comment: str
 
 
@@ -77,13 +82,22 @@ class Vocabulary:
     kinds: Mapping[str, Kind]
     predicates: Mapping[str, Predicate]
 
-    def is_in(self, kind: str, group: str) -> bool:
-        """Say whether a kind belongs to a group ("concept", "artifact", "agent").
+    def is_in(self, kind: str, *names: str) -> bool:
+        """Say whether a kind is one of the names, refines one of them, or belongs to a group of that name.
 
-        >>> read_vocabulary().is_in("Technique", "concept")
-        True
+        The groups are "concept", "artifact" and "agent", and those that the rules ask for: "method" (what is done or
+        built, and so no purpose), "type" (a class of artifacts), "single" (one thing, never meant by "they").
+
+        >>> words = read_vocabulary()
+        >>> words.is_in("Technique", "concept"), words.is_in("Lab", "Organization"), words.is_in("Lab", "Person")
+        (True, True, False)
         """
-        return kind in self.kinds and group in self.kinds[kind].groups
+        found = self.kinds.get(kind)
+        while found is not None:
+            if found.name in names or not found.groups.isdisjoint(names):
+                return True
+            found = self.kinds.get(found.parent) if found.parent else None
+        return False
 
     def allows(self, subject: str, predicate: str, object_: str) -> bool:
         """Say whether the predicate may join the two kinds in this direction.
@@ -135,6 +149,7 @@ def _kind(name: str, row: Mapping[str, Any]) -> Kind:
         superclasses=tuple(row["superclasses"]),
         groups=frozenset(row["groups"]),
         parent=row.get("parent"),
+        type=row.get("type"),
         comment=row["comment"],
     )
 
