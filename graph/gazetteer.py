@@ -1,18 +1,18 @@
 """What the domain knows by name: curated things, families of versions, and what the head of a noun phrase says."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from graph.domains import read_domain_file
 from graph.errors import DomainError
 from graph.lexicon import Word, is_name, name_key, singular, split_words
 from graph.vocabulary import AI_DOMAIN, read_vocabulary
 
-__all__ = ["Family", "Gazetteer", "Heads", "Sense", "VersionedName", "read_gazetteer", "read_heads", "read_toml"]
+__all__ = ["Family", "Gazetteer", "Heads", "Sense", "VersionedName", "read_gazetteer", "read_heads"]
 
 _VERSION = re.compile(r"v?\d{1,3}(?:\.\d+)*[a-z]{0,2}", re.IGNORECASE)
 _SIZE = re.compile(r"\d+(?:\.\d+)?(?:[BMK]|x\d+(?:\.\d+)?[BM])", re.IGNORECASE)
@@ -137,7 +137,7 @@ def read_gazetteer(domain: Path = AI_DOMAIN) -> Gazetteer:
         The file is no TOML, or names an unknown kind.
     """
     path = domain / "gazetteer.toml"
-    data = read_toml(path)
+    data = read_domain_file(domain, path.name)
     kinds = read_vocabulary(domain).kinds
     table: dict[str, set[Sense]] = {}
     ambiguous = data.pop("ambiguous", {})
@@ -264,7 +264,7 @@ def read_heads(domain: Path = AI_DOMAIN) -> Heads:
         The file is no TOML, or names an unknown kind.
     """
     path = domain / "heads.toml"
-    data = read_toml(path)
+    data = read_domain_file(domain, path.name)
     known = read_vocabulary(domain).kinds
     lists = {name: data.pop(name, []) for name in _LISTS}
     names = data.pop("names", {})
@@ -287,19 +287,3 @@ def read_heads(domain: Path = AI_DOMAIN) -> Heads:
         title_nouns=frozenset(lists["title_nouns"]),
         units=frozenset(lists["units"]),
     )
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read one TOML file of a domain folder; an absent file is an empty one.
-
-    Raises
-    ------
-    DomainError
-        The file is no TOML; the message gives the line.
-    """
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DomainError(f"{path}: {error}; mend the TOML") from None

@@ -219,7 +219,12 @@ def add_tags(
             continue
         surface = entry.text[start:end]
         concept = matcher.vocabulary.is_in(kind, "concept")
-        if sure < _SURE or _is_half(surface) or not (concept or _is_whole_name(surface, matcher)):
+        if (
+            sure < _SURE
+            or not surface.strip()
+            or _is_half(surface)
+            or not (concept or _is_whole_name(surface, matcher))
+        ):
             continue
         within = surface[0].isupper() and not _begins_sentence(entry.text, start)
         label = beside[0].label if same else surface if within or not concept else lower_label(surface)
