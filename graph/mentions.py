@@ -401,7 +401,9 @@ def _capitalised(text: str, run: list[Word], known: list[_Found], matcher: Match
             or (words[-1].isdigit() and len(words) > 1 and last < len(run) and run[last][0] in _MEASURES)
         ):
             words, last = words[:-1], last - 1
-        if len(words) > 1 or (words and _stands_out(text, run[place], matcher)):
+        if _SIZE_OR_VERSION.fullmatch(" ".join(words)):
+            pass  # "Version 1.0" of something
+        elif len(words) > 1 or (words and _stands_out(text, run[place], matcher)):
             start, end = run[place][1], run[last - 1][2]
             before, after = text[max(0, start - 40) : start], text[end : end + 40]
             hyphens = text[run[place][2] : run[place][2] + 1] == "-"

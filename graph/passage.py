@@ -35,11 +35,6 @@ GROUP_WORDS = frozenset(
 )
 """Words for people who are not named but belong to those who are ("Edward Hu and colleagues at Microsoft")."""
 
-_FLIPPED = frozenset(
-    ("developedBy", "introducedBy", "affiliatedWith", "instanceOf", "evaluatedOn", "trainedOn", "locatedIn")
-)
-"""Predicates whose ends may be turned round where only the other direction fits."""
-
 
 class Passage:
     """One annotated entry as the extractors see it.
@@ -92,7 +87,7 @@ class Passage:
             marks = {**marks, "degree": degree}
         if self.vocabulary.allows(first.kind, predicate, second.kind):
             yield self._claim(first, predicate, second, sentence, rule, marks=marks)
-        elif self.vocabulary.allows(second.kind, predicate, first.kind) and predicate in _FLIPPED:
+        elif self.vocabulary.allows(second.kind, predicate, first.kind) and self.vocabulary.predicates[predicate].turns:
             turned = (name, round(confidence * 0.7, 2))
             yield self._claim(second, predicate, first, sentence, turned, marks=marks)
         else:

@@ -50,7 +50,11 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """How two things are related. ``says`` holds the sentence forms (subject first, object first)."""
+    """How two things are related.
+
+    ``says`` holds the sentence forms (subject first, object first); ends that only fit the other way round are turned
+    where it ``turns``.
+    """
 
     name: str
     label: str
@@ -61,6 +65,7 @@ class Predicate:
     rdf: str
     rdf_inverse: str | None
     superproperties: tuple[str, ...]
+    turns: bool
     comment: str
 
     @property
@@ -224,5 +229,6 @@ def _predicate(name: str, row: Mapping[str, Any], kinds: Mapping[str, Kind]) -> 
         rdf=row.get("rdf", f"gg:{name}"),
         rdf_inverse=row.get("rdf_inverse", f"gg:{row['inverse']}" if "inverse" in row else None),
         superproperties=tuple(row.get("superproperties", ())),
+        turns=row.get("turns", False),
         comment=row["comment"],
     )

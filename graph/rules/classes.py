@@ -23,6 +23,8 @@ def definitions(passage: Passage) -> Iterator[Claim]:
             continue  # "there were networks to train"
         subjects = [end for token in clause.slots.get("agent", ()) for end in passage.referents.ends(token)]
         for token in clause.slots["attr"]:
+            if made.lemmas[token] == "part":
+                continue  # "it is part of most services" says no kind
             for attr in _classes(passage, token):
                 for subject in subjects:
                     if _is_definite(made, token):
