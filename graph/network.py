@@ -9,7 +9,7 @@ import networkx as nx
 from graph.claims import Claim, Dropped, Mention
 from graph.entries import Entry, Problem
 
-__all__ = ["Build", "Fact", "Merge", "Model", "Retired", "Run", "Thing", "to_network"]
+__all__ = ["Build", "Fact", "Merge", "Retired", "Run", "Thing", "TrainedModel", "to_network"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Retired:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Model:
+class TrainedModel:
     """A trained model by name; ``sha256`` is of its files: what ``sha256sum FILES | sha256sum`` says in its folder."""
 
     name: str
@@ -85,7 +85,7 @@ class Run:
 
     extractor: str
     pipeline: str
-    models: tuple[Model, ...] = ()
+    models: tuple[TrainedModel, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from graph.encoder import MODELS, load_encoder
 from graph.entries import Entry, Problem
 from graph.errors import ModelError
 from graph.extract import Extraction, extract_batch
-from graph.facts import gather_facts, infer_kinds
+from graph.facts import circle_claims, gather_facts, infer_kinds
 from graph.lexicon import collect_lexicon
-from graph.network import Build, Model, Run, Thing
+from graph.network import Build, Run, Thing, TrainedModel
 from graph.resolve import read_ids, resolve, retired_slugs
 from graph.settings import Settings
 from graph.vocabulary import read_vocabulary
@@ -81,7 +81,7 @@ def assemble(
         things,
         facts,
         tuple(problems),
-        tuple(sorted(found.dropped)),
+        tuple(sorted({*found.dropped, *circle_claims(resolution.claims, facts)})),
         _run(settings) if entries else None,
         retired_slugs(settings.ids, things, vocabulary) if settings.ids is not None else (),
     )
@@ -96,10 +96,10 @@ def _with_lab(thing: Thing, labs: dict[str, tuple[str, ...]]) -> Thing:
 
 def _run(settings: Settings) -> Run:
     pipeline = _versioned(settings.pipeline)
-    models = [Model(pipeline, _hash(_pipeline_folder(settings.pipeline)))]
+    models = [TrainedModel(pipeline, _hash(_pipeline_folder(settings.pipeline)))]
     if settings.model is not None:
         name = "glossary-graph trained model" if settings.model == MODELS else settings.model.name
-        models.append(Model(name, _hash(settings.model)))
+        models.append(TrainedModel(name, _hash(settings.model)))
     return Run(f"glossary-graph {graph.__version__}", pipeline, tuple(sorted(models)))
 
 

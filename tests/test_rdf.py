@@ -25,7 +25,7 @@ from graph.formats.rdf import (
     split_aliases,
 )
 from graph.formats.serialization import to_rdflib, write_graph, write_provenance, write_rdfxml, write_turtle
-from graph.network import Build, Model, Retired, Thing
+from graph.network import Build, Retired, Thing, TrainedModel
 from graph.settings import Settings
 from graph.vocabulary import read_vocabulary
 from tests.example import RUN, build
@@ -137,7 +137,7 @@ def test_the_activity_names_the_extractor_and_each_model_with_its_hash(provenanc
 
 def test_another_model_is_another_activity() -> None:
     example = build()
-    other = replace(example, run=replace(RUN, models=(Model("another", "cd" * 32),)))
+    other = replace(example, run=replace(RUN, models=(TrainedModel("another", "cd" * 32),)))
     activities = [
         {
             quad.object.value

@@ -12,7 +12,7 @@ from graph.claims import digest
 from graph.entries import Link
 from graph.errors import FolderError
 from graph.formats.reading import read_build, read_build_settings
-from graph.network import Build, Merge, Model, Retired, Run
+from graph.network import Build, Merge, Retired, Run, TrainedModel
 from graph.settings import Settings
 from tests.example import build
 from tests.folders import write_folder
@@ -75,7 +75,7 @@ def test_a_retired_slug_is_read_back_and_is_no_thing(tmp_path: Path) -> None:
 
 
 def test_the_run_that_made_it_is_read_back_whoever_reads_it(tmp_path: Path) -> None:
-    run = Run("glossary-graph 0.0.1", "some_pipeline 1.0", (Model("a", "01" * 32), Model("b", "02" * 32)))
+    run = Run("glossary-graph 0.0.1", "some_pipeline 1.0", (TrainedModel("a", "01" * 32), TrainedModel("b", "02" * 32)))
     made = replace(build(), run=run)
     assert read_build(write_folder(made, tmp_path)) == made
     assert read_build_settings(tmp_path).pipeline == "some_pipeline"

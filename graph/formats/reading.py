@@ -15,7 +15,7 @@ from graph.entries import Entry, Link, Section
 from graph.errors import FolderError
 from graph.formats.rdf import PREFIXES, Names, expand, parts
 from graph.formats.tables import read_ids
-from graph.network import Build, Fact, Merge, Model, Retired, Run, Thing
+from graph.network import Build, Fact, Merge, Retired, Run, Thing, TrainedModel
 from graph.settings import Settings
 from graph.vocabulary import AI_DOMAIN, Vocabulary, read_vocabulary
 
@@ -103,7 +103,7 @@ def _run(provenance: _Triples) -> Run | None:
     if activity is None:
         return None
     models = [
-        Model(provenance.one(iri, "rdfs:label") or "", provenance.one(iri, "gg:sha256") or "")
+        TrainedModel(provenance.one(iri, "rdfs:label") or "", provenance.one(iri, "gg:sha256") or "")
         for iri in provenance.all(activity, "prov:used")
         if iri in provenance.subjects and expand("prov:Entity") in provenance.all(iri, "rdf:type")
     ]

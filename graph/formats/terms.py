@@ -11,18 +11,26 @@ _CLASS, _LINK, _VALUE, _NOTE = "owl:Class", "owl:ObjectProperty", "owl:DatatypeP
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of ``gg:``: what it is in OWL, and what it joins (``domain`` and ``range`` name one class each)."""
+    """A term of ``gg:``: what it is in OWL, the classes whose members have it, the class or datatype of its value."""
 
     form: str
     label: str
     comment: str
-    domain: str | None = None
+    domains: tuple[str, ...] = ()
     range: str | None = None
     is_symmetric: bool = False
 
 
-def _value(label: str, kind: str, comment: str, *, of: str | None = None) -> Term:
+def _value(of: tuple[str, ...], label: str, kind: str, comment: str) -> Term:
     return Term(_VALUE, label, comment, of, f"xsd:{kind}")
+
+
+def _link(of: tuple[str, ...], label: str, to: str, comment: str, *, is_symmetric: bool = False) -> Term:
+    return Term(_LINK, label, comment, of, to, is_symmetric)
+
+
+_CLAIM, _FACT, _SAID = ("gg:Claim",), ("gg:Fact",), ("gg:Fact", "gg:Claim")
+_ENTRY, _THING, _MERGE, _RUN = ("schema:Article",), ("gg:Thing",), ("gg:Merge",), ("prov:Activity",)
 
 
 OWN_TERMS: Mapping[str, Term] = MappingProxyType(
@@ -33,39 +41,40 @@ OWN_TERMS: Mapping[str, Term] = MappingProxyType(
         "Merge": Term(_CLASS, "merge", "A name that stands for a thing, and the reason why."),
         "Section": Term(_CLASS, "section", "A part of an entry's text under one heading."),
         "Thing": Term(_CLASS, "thing", "Whatever has a node in the graph: an idea, an artifact, an agent, a place."),
-        "asOf": _value("as of", "string", "The time for which the sentence says it, such as 2026."),
-        "confidence": _value("confidence", "decimal", "How certain the fact or claim is, from 0 to 1."),
-        "date": _value("date", "string", "The exact date, where the text gives more than a year."),
-        "degree": _value("degree", "string", "The degree that the text names, such as high or low."),
-        "extractor": _value("extractor", "string", "The program that read the entry, with its version."),
-        "hasClaim": Term(_LINK, "has the claim", "A claim that says this fact.", "gg:Fact", "gg:Claim"),
-        "hedged": _value("hedged", "boolean", "Whether the text says usually, often, typically or the like."),
-        "inEntry": Term(_LINK, "in entry", "The entry whose text holds this section or link.", None, "schema:Article"),
-        "inferred": _value("inferred", "boolean", "Whether the claim follows from the text without being said there."),
-        "inferredKind": Term(_NOTE, "inferred kind", "A kind of the thing that follows from facts, not from a text."),
-        "mentionCount": _value("mentions", "integer", "How often the entries name the thing.", of="gg:Thing"),
-        "mergedInto": Term(_LINK, "merged into", "The thing that the name stands for.", "gg:Merge", "gg:Thing"),
-        "mergedName": _value("merged name", "string", "The name that stands for the thing.", of="gg:Merge"),
-        "negated": _value("negated", "boolean", "Whether the text says that it is not so."),
-        "pipeline": _value("pipeline", "string", "The language pipeline, with its version.", of="prov:Activity"),
-        "position": _value("position", "integer", "The place in an order, such as the step of a procedure."),
-        "quote": _value("quotation", "string", "The sentence that says it, word for word.", of="gg:Claim"),
-        "reason": _value("reason", "string", "Why the name stands for the thing, or why the thing has a node."),
-        "related": Term(
-            _LINK,
+        "asOf": _value(_SAID, "as of", "string", "The time for which the sentence says it, such as 2026."),
+        "confidence": _value(_SAID, "confidence", "decimal", "How certain the fact or claim is, from 0 to 1."),
+        "date": _value(_SAID, "date", "string", "The exact date, where the text gives more than a year."),
+        "degree": _value(_SAID, "degree", "string", "The degree that the text names, such as high or low."),
+        "extractor": _value(_RUN, "extractor", "string", "The program that read the entry, with its version."),
+        "hasClaim": _link(_FACT, "has the claim", "gg:Claim", "A claim that says this fact."),
+        "hedged": _value(_SAID, "hedged", "boolean", "Whether the text says usually, often, typically or the like."),
+        "inEntry": _link(("gg:Section", "gg:Link"), "in the entry", "schema:Article", "The entry whose text holds it."),
+        "inferred": _value(_SAID, "inferred", "boolean", "Whether the text implies it without saying it."),
+        "inferredKind": Term(_NOTE, "inferred kind", "A kind that follows from facts, such as a developer.", _THING),
+        "mentionCount": _value(_THING, "mentions", "integer", "How often the entries name the thing."),
+        "mergedInto": _link(_MERGE, "merged into", "gg:Thing", "The thing that the name stands for."),
+        "mergedName": _value(_MERGE, "merged name", "string", "The name that stands for the thing."),
+        "negated": _value(_SAID, "negated", "boolean", "Whether the text says that it is not so."),
+        "pipeline": _value(_RUN, "pipeline", "string", "The language pipeline, with its version."),
+        "position": _value(_SAID, "position", "integer", "The place in an order, such as the step of a procedure."),
+        "quote": _value(_CLAIM, "quotation", "string", "The sentence that says it, word for word."),
+        "reason": _value(("gg:Merge", "gg:Thing"), "reason", "string", "Why the names are one, or why it has a node."),
+        "related": _link(
+            _THING,
             "related to",
+            "gg:Thing",
             "The text about one names the other and no fact joins them; kept apart from facts.",
-            "gg:Thing",
-            "gg:Thing",
             is_symmetric=True,
         ),
-        "rule": _value("rule", "string", "The rule or model that found the claim.", of="gg:Claim"),
-        "setAside": _value("set aside", "string", "A claim that no fact counts, by its id.", of="schema:Article"),
-        "sha256": _value("SHA-256", "string", "The SHA-256 of the published text, or of a model's files."),
-        "source": _value("source", "string", "Where the entry was read from.", of="schema:Article"),
-        "status": _value("status", "string", "Extracted, inferred or confirmed.", of="gg:Fact"),
-        "support": _value("support", "integer", "How many entries say it.", of="gg:Fact"),
-        "target": _value("target", "string", "What the editor's link points to, as written.", of="gg:Link"),
+        "rule": _value(_CLAIM, "rule", "string", "The rule or model that found the claim."),
+        "setAside": _value(_ENTRY, "set aside", "string", "A claim of the entry that no fact counts, by its id."),
+        "sha256": _value(
+            ("schema:Article", "prov:Entity"), "SHA-256", "string", "The hash of the entry's text or the model's files."
+        ),
+        "source": _value(_ENTRY, "source", "string", "Where the entry was read from."),
+        "status": _value(_FACT, "status", "string", "Extracted, inferred or confirmed."),
+        "support": _value(_FACT, "support", "integer", "How many entries say it."),
+        "target": _value(("gg:Link",), "target", "string", "What the editor's link points to, as written."),
     }
 )
 """What ``gg:`` holds beside the kinds, predicates and superclasses of the vocabulary."""
