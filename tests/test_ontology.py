@@ -28,6 +28,7 @@ SCHEMA = rdflib.Namespace(PREFIXES["schema"])
 HERE = rdflib.Namespace("https://example.org/glossary/")
 FORMS = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty}
 RESERVED = {PREFIXES[name] for name in ("rdf", "rdfs", "owl", "xsd")}
+CLOUD = Path(graph.__file__).parent.parent / "data" / "cloud" / "domain"
 SMALL = """
 name = "cooking"
 title = "Cooking"
@@ -327,6 +328,16 @@ def test_ontology_and_graph_are_owl_2_dl_and_rl(made: Build) -> None:
     assert profiles(ontology(), data_of(made)) == {"dl": {}, "rl": {}}
 
 
+def test_only_reification_of_provenance_lies_outside_owl_2_dl() -> None:
+    """OWL 2 DL reserves the vocabulary of RDF itself; the profile checker passes over it."""
+    quads = provenance_quads(build(), Settings())
+    named = {term.value for quad in quads for term in (quad.predicate, quad.object) if isinstance(term, NamedNode)}
+    reserved = {iri for iri in named if any(iri.startswith(start) for start in RESERVED)}
+    assert reserved == {expand(curie) for curie in RESERVED_TERMS} | {str(RDF.type), str(RDFS.label)}
+    graph_only = {quad.object.value for quad in graph_quads(build(), Settings()) if isinstance(quad.object, NamedNode)}
+    assert graph_only.isdisjoint(map(expand, RESERVED_TERMS))
+
+
 @pytest.mark.parametrize(
     ("triple", "fault"),
     [
@@ -360,8 +371,9 @@ def test_another_domain_has_its_own_ontology(tmp_path: Path) -> None:
     assert (GG.Model, None, None) not in words
 
 
-def test_the_ontology_of_another_domain_reasons_as_well(tmp_path: Path) -> None:
-    settings = Settings(domain=small_domain(tmp_path))
+@pytest.mark.parametrize("domain", ["small", "cloud"])
+def test_the_ontology_of_another_domain_reasons_as_well(domain: str, tmp_path: Path) -> None:
+    settings = Settings(domain=CLOUD if domain == "cloud" else small_domain(tmp_path))
     known = read_vocabulary(settings.domain)
     words, data = ontology(known), data_of(everything(known), settings)
     assert profiles(words, data) == {"dl": {}, "rl": {}}

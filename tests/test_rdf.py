@@ -1,6 +1,7 @@
 """What the graph says as RDF."""
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -31,6 +32,7 @@ from graph.vocabulary import read_vocabulary
 from tests.example import RUN, build
 
 GG, OA, PROV = (rdflib.Namespace(PREFIXES[name]) for name in ("gg", "oa", "prov"))
+DOCS = Path(__file__).parent.parent / "docs" / "rdf.md"
 HERE = rdflib.Namespace("https://example.org/glossary/")
 LABELS = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
 HOSTILE = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
@@ -255,6 +257,24 @@ def test_there_are_no_blank_nodes_and_quads_are_sorted_and_unique() -> None:
         assert all(isinstance(quad.subject, NamedNode) for quad in quads)
         assert len(set(quads)) == len(quads)
         assert [quad.subject.value for quad in quads] == sorted(quad.subject.value for quad in quads)
+
+
+def test_the_page_about_rdf_lists_the_prefixes_and_names_our_files() -> None:
+    page = DOCS.read_text(encoding="utf-8")
+    table = page.partition("## Prefixes\n")[2]
+    assert dict(re.findall(r"^\| `([\w-]+):` \| (\S+) \|$", table, re.MULTILINE)) == PREFIXES
+    for name in ("ontology", "skos"):
+        assert f"export -f {name}" in page
+
+
+def test_the_page_about_rdf_names_terms_that_there_are() -> None:
+    words = read_vocabulary()
+    known = {f"gg:{name}" for name in OWN_TERMS} | words.superclasses.keys()
+    known |= {kind.rdf for kind in words.kinds.values()}
+    known |= {curie for row in words.predicates.values() for curie in (row.rdf, row.rdf_inverse) if curie}
+    named = set(re.findall(r"\bgg:[A-Za-z0-9]+", DOCS.read_text(encoding="utf-8")))
+    assert named
+    assert named - known == set()
 
 
 def test_another_base_moves_every_iri_of_ours(tmp_path: Path) -> None:
