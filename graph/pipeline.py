@@ -9,6 +9,7 @@ from graph.errors import ModelError
 from graph.extract import Extraction, extract_batch
 from graph.facts import gather_facts, infer_kinds
 from graph.lexicon import collect_lexicon
+from graph.links import link_things, read_links
 from graph.network import Build, Thing
 from graph.resolve import read_ids, resolve
 from graph.settings import Settings
@@ -61,7 +62,7 @@ def _usable(settings: Settings) -> tuple[Settings, tuple[Problem, ...]]:
 def assemble(
     entries: tuple[Entry, ...], found: Extraction, settings: Settings, problems: Iterable[Problem] = ()
 ) -> Build:
-    """Make the build of what was extracted: resolve names, gather facts, infer what follows."""
+    """Make the build of what was extracted: resolve names, gather facts, infer what follows, link to other terms."""
     vocabulary = read_vocabulary(settings.domain)
     kept = read_ids(settings.ids, vocabulary) if settings.ids is not None else None
     resolution = resolve(entries, found.mentions, found.claims, vocabulary, kept)
@@ -69,8 +70,16 @@ def assemble(
     facts = gather_facts(resolution.claims, vocabulary, settings.threshold, kinds)
     labs = infer_kinds(resolution.things, facts, vocabulary)
     things = tuple(_with_lab(thing, labs) for thing in resolution.things)
+    matches, trouble = link_things(things, facts, read_links(settings.links), vocabulary, settings.base)
     return Build(
-        entries, resolution.mentions, resolution.claims, things, facts, tuple(problems), tuple(sorted(found.dropped))
+        entries,
+        resolution.mentions,
+        resolution.claims,
+        things,
+        facts,
+        (*problems, *trouble),
+        tuple(sorted(found.dropped)),
+        matches,
     )
 
 

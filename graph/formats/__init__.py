@@ -66,6 +66,9 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
                 "graph.formats.interchange:write_graphml",
             ),
             Writer("gexf", ".gexf", "application/gexf+xml", "GEXF", "graph.formats.interchange:write_gexf"),
+            Writer(
+                "sssom", ".sssom.tsv", "text/tab-separated-values", "links as SSSOM", "graph.formats.sssom:write_sssom"
+            ),
             Writer("csv", "", "text/csv", "nodes.csv and edges.csv in a folder", "graph.formats.tables:write_csv"),
         )
     }

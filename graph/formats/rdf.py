@@ -17,8 +17,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 import graph
 from graph.claims import Claim, digest
 from graph.entries import Entry
-from graph.network import Build, Fact, Thing
+from graph.network import Build, Fact, Match, Source, Thing
 from graph.settings import Settings
+from graph.terms.mappings import SEMAPV
 from graph.vocabulary import Vocabulary, read_vocabulary
 
 __all__ = [
@@ -55,9 +56,9 @@ CONTEXT_CHARACTERS = 32
 # fmt: off
 OWN_TERMS = frozenset({
     "Agent", "Artifact", "Claim", "Fact", "Link", "Merge", "Section", "Thing", "asOf", "confidence", "date",
-    "degree", "extractor", "hasClaim", "hedged", "inEntry", "inferred", "inferredKind", "mentionCount",
-    "mergedInto", "mergedName", "negated", "pipeline", "position", "quote", "reason", "rule", "setAside",
-    "sha256", "source", "status", "support", "target",
+    "degree", "extractor", "hasClaim", "hedged", "inEntry", "inferred", "inferredKind", "justification", "Match",
+    "mentionCount", "mergedInto", "mergedName", "negated", "pipeline", "position", "quote", "reason", "rule",
+    "setAside", "sha256", "source", "status", "support", "target", "targetLabel",
 })
 # fmt: on
 """What ``gg:`` holds beside the kinds and predicates of the vocabulary."""
@@ -171,6 +172,7 @@ def _graph_rows(build: Build, settings: Settings, names: Names, words: Vocabular
         yield names.thing(fact.subject), words.predicates[fact.predicate].rdf, _object(fact, names)
     for entry in build.entries:
         yield from _entry_rows(entry, names)
+    yield from _link_rows(build.matches, names)
 
 
 def _thing_rows(thing: Thing, settings: Settings, names: Names, words: Vocabulary) -> Iterator[Row]:
@@ -237,6 +239,8 @@ def _provenance_rows(build: Build, settings: Settings, names: Names, words: Voca
         yield from _claim_rows(claim, node, names)
         yield from _span_rows(claim, texts[claim.entry], names)
         yield node, "prov:wasGeneratedBy", runs[claim.entry]
+    for match in build.matches:
+        yield from _match_rows(match, names)
 
 
 def _reason_rows(thing: Thing, names: Names, words: Vocabulary) -> Iterator[Row]:
@@ -345,6 +349,55 @@ def _span_rows(claim: Claim, text: str, names: Names) -> Iterator[Row]:
     yield place, "rdf:type", _iri("oa:TextPositionSelector")
     yield place, "oa:start", _integer(start)
     yield place, "oa:end", _integer(end)
+
+
+# ── links to other vocabularies ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _link_rows(matches: Iterable[Match], names: Names) -> Iterator[Row]:
+    """Say the links as direct triples, and what they were taken from: its title, version and licence, to credit it."""
+    listed = list(matches)
+    for match in listed:
+        yield names.thing(match.subject), match.predicate, NamedNode(match.target)
+    for source in {match.source for match in listed} - {Source("")}:
+        node = _source(source, names)
+        yield names.scheme, "dcterms:references", node
+        yield node, "rdf:type", _iri("prov:Collection" if source.is_mapping_set else "prov:Entity")
+        yield node, "dcterms:title", Literal(source.title)
+        if source.licence:
+            is_iri = source.licence.startswith(("http://", "https://"))
+            yield node, "dcterms:license", NamedNode(source.licence) if is_iri else Literal(source.licence)
+        if source.version:
+            yield node, "schema:version", Literal(source.version)
+        if source.iri:
+            yield node, "dcterms:source", NamedNode(source.iri)
+
+
+def _match_rows(match: Match, names: Names) -> Iterator[Row]:
+    """Say of a link what agreed, how sure it is, and what it was taken from."""
+    node = names.other("match", digest(match.subject, match.predicate, match.target))
+    yield node, "rdf:type", _iri("rdf:Statement")
+    yield node, "rdf:type", _iri("gg:Match")
+    yield node, "rdf:subject", names.thing(match.subject)
+    yield node, "rdf:predicate", _iri(match.predicate)
+    yield node, "rdf:object", NamedNode(match.target)
+    yield node, "gg:justification", NamedNode(SEMAPV + match.justification.removeprefix("semapv:"))
+    yield node, "gg:confidence", _decimal(match.confidence)
+    for curie, text in (
+        ("gg:targetLabel", match.label),
+        ("gg:reason", match.reason),
+        ("dcterms:identifier", match.curie),
+    ):
+        if text:
+            yield node, curie, Literal(text)
+    if match.source != Source(""):
+        yield node, "prov:wasDerivedFrom", _source(match.source, names)
+
+
+def _source(source: Source, names: Names) -> NamedNode:
+    return names.other(
+        "source", digest(source.title, source.licence, source.version, source.iri, str(source.is_mapping_set))
+    )
 
 
 # ── terms ──────────────────────────────────────────────────────────────────────────────────────────────────────────
