@@ -1,8 +1,9 @@
 """Links from things to terms of other vocabularies: found where names and parents agree, or said by an editor.
 
 A link that is wrong costs more than one that is missing. So a concept is the same as a term only where a name *and* a
-parent agree, close to it where a telling name agrees; a name that two things or two terms share says nothing, an
-acronym or a single plain word says nothing alone (*bias*, *kernel*), and where two terms fit, none is taken.
+parent agree, close to it where a telling name agrees, and the name must be the label of at least one of them. A name
+that two things or two terms share says nothing; an acronym or a single plain word says nothing alone (*bias*,
+*kernel*); where two terms fit, none is taken.
 """
 
 import re
@@ -23,7 +24,7 @@ from graph.vocabulary import Vocabulary
 __all__ = ["Links", "find_matches", "link_things", "read_links"]
 
 _EXACT, _CLOSE = "skos:exactMatch", "skos:closeMatch"
-_CONFIDENCE = {(_EXACT, 0): 0.95, (_EXACT, 1): 0.9, (_CLOSE, 0): 0.8, (_CLOSE, 1): 0.7, (_CLOSE, 2): 0.6}
+_CONFIDENCE = {(_EXACT, 0): 0.95, (_EXACT, 1): 0.9, (_CLOSE, 0): 0.8, (_CLOSE, 1): 0.7}
 """By predicate and rank of the names: an order of trust, not a measured share."""
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -148,7 +149,7 @@ def _match(row: Mapped, thing: Thing | None, file: MappingFile, words: Vocabular
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A thing and a term that share a name; ``rank`` is how far from both labels the name is, 0 to 2."""
+    """A thing and a term that share a name: the label of both (``rank`` 0), or the label of one (1)."""
 
     thing: Thing
     term: Term
@@ -160,8 +161,8 @@ class _Candidate:
     @property
     def predicate(self) -> str | None:
         if self.parent is not None:
-            return _EXACT if self.rank < 2 and not _is_acronym(self.name) else _CLOSE
-        return _CLOSE if self.rank < 2 and self.is_telling else None
+            return _CLOSE if _is_acronym(self.name) else _EXACT
+        return _CLOSE if self.is_telling else None
 
 
 def find_matches(
@@ -175,11 +176,11 @@ def find_matches(
 
     >>> from graph.network import Source
     >>> from graph.vocabulary import read_vocabulary
-    >>> term = Term("https://example.org/SoftClustering", "Soft Clustering", synonyms=("Fuzzy Clustering",))
-    >>> thing = Thing("fuzzy-clustering", "fuzzy clustering", "Technique")
+    >>> term = Term("https://example.org/SoftClustering", "Soft Clustering")
+    >>> thing = Thing("soft-clustering", "soft clustering", "Technique")
     >>> found = find_matches([thing], [], TermFile(Source("Ours"), (term,)), read_vocabulary())
     >>> [(match.subject, match.predicate, match.label, match.reason) for match in found]
-    [('fuzzy-clustering', 'skos:closeMatch', 'Soft Clustering', 'name "fuzzy clustering"')]
+    [('soft-clustering', 'skos:closeMatch', 'Soft Clustering', 'label "soft clustering"')]
     """
     listed = tuple(things)
     concepts = [thing for thing in listed if vocabulary.is_in(thing.kind, "concept")]
@@ -205,19 +206,20 @@ def _owners(things: Iterable[Thing]) -> dict[str, set[str]]:
 def _candidates(concepts: Iterable[Thing], file: TermFile, shared: set[str], above: "_Above") -> Iterator[_Candidate]:
     names = _term_names(file.terms)
     for thing in concepts:
-        best: dict[str, _Candidate] = {}
         own = (thing.label, *thing.aliases)
         is_short = all(_is_acronym(name) for name in own)
+        agreed: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        terms: dict[str, Term] = {}
         for number, name in enumerate(own):
-            key = identity_key(name)
-            term, tier = names.get(key, (None, 0))
-            if term is None or key in shared or (_is_acronym(name) and not is_short):
-                continue
-            rank = min(number, 1) + tier
-            if term.iri not in best or rank < best[term.iri].rank:
-                parent = above.agreed(thing, term)
-                best[term.iri] = _Candidate(thing, term, rank, name, _is_telling(name), parent)
-        yield from best.values()
+            term, tier = names.get(identity_key(name), (None, 0))
+            if term is not None and identity_key(name) not in shared and (is_short or not _is_acronym(name)):
+                agreed[term.iri].append((min(number, 1) + tier, number, name))
+                terms[term.iri] = term
+        for iri, found in agreed.items():
+            rank, _, name = min(found)
+            if rank < 2:
+                is_telling = any(_is_telling(name) for _, _, name in found)
+                yield _Candidate(thing, terms[iri], rank, name, is_telling, above.agreed(thing, terms[iri]))
 
 
 def _term_names(terms: Iterable[Term]) -> dict[str, tuple[Term, int]]:

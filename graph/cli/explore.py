@@ -95,9 +95,10 @@ _LINK_SAYS = {
 
 
 def _link(match: "Match") -> str:
-    name = match.curie or match.label
     where = f" in {match.source.title}" if match.source.title else ""
-    return f"{_LINK_SAYS[match.predicate]} {name}{where} <{match.target}>".replace("  ", " ")
+    name = match.curie or match.label
+    named = f"{name}{where} <{match.target}>" if name else f"{match.target}{where}"
+    return f"{_LINK_SAYS[match.predicate]} {named}"
 
 
 def _spoken(step: "Step") -> Iterator[str]:
