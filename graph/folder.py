@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 import graph
 from graph.claims import generate_claims_jsonl, generate_mentions_jsonl
 from graph.errors import FolderError
+from graph.formats import WRITERS
 from graph.formats.page import write_page
 from graph.formats.report import write_report
 from graph.formats.serialization import write_graph, write_provenance
@@ -46,11 +47,13 @@ _WRITERS: Mapping[str, Callable[[Build, Path, Settings], None]] = {
 }
 
 
-def write_build(build: Build, folder: Path, settings: Settings | None = None) -> tuple[str, ...]:
+def write_build(
+    build: Build, folder: Path, settings: Settings | None = None, *, also: Iterable[str] = ()
+) -> tuple[str, ...]:
     """Write a build's files into a folder, in one step, and give their names.
 
     The folder must be absent, empty, or hold an earlier build, which is replaced. Files in it that no build wrote
-    (a README.md, say) stay.
+    (a README.md, say) stay. ``also`` names formats of :data:`~graph.formats.WRITERS` that the folder is to hold too.
 
     Raises
     ------
@@ -66,7 +69,7 @@ def write_build(build: Build, folder: Path, settings: Settings | None = None) ->
             check_target(folder)
             os.write(lock, b"writing\n")
             try:
-                names = _write_files(build, _new(folder), settings)
+                names = _write_files(build, _new(folder), settings, also)
                 _carry_over(folder, _new(folder))
                 _swap(folder)
             finally:
@@ -134,11 +137,13 @@ def changed_files(folder: Path) -> tuple[str, ...]:
 # ── the files ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _write_files(build: Build, folder: Path, settings: Settings) -> tuple[str, ...]:
+def _write_files(build: Build, folder: Path, settings: Settings, also: Iterable[str]) -> tuple[str, ...]:
     folder.mkdir()
     (folder / "text").mkdir()
     for name, write in _WRITERS.items():
         write(build, folder / name, settings)
+    for writer in (WRITERS[name] for name in also):
+        writer.write(build, folder / f"graph{writer.suffix}", settings)
     _write_lines(folder / "claims.jsonl", generate_claims_jsonl(build.claims))
     _write_lines(folder / "mentions.jsonl", generate_mentions_jsonl(build.mentions))
     for entry in build.entries:

@@ -19,6 +19,7 @@ import typer.main
 import graph
 from graph.cli import app, main
 from graph.folder import write_build
+from graph.formats import WRITERS
 from tests.example import build
 from tests.test_folder import content
 
@@ -284,6 +285,16 @@ def test_verbose_says_how_long_each_step_took_and_no_file_does(run: Run, entries
     assert content(entries.parent / "a") == content(entries.parent / "b")
 
 
+def test_rdf12_adds_a_file_that_the_next_build_takes_away(run: Run, entries: Path) -> None:
+    assert run("build", "entries", "--rdf12").code == 0
+    exports = entries.parent / "exports"
+    assert "rdf:reifies <<( :gpt-4 gg:developedBy :openai )>>" in (exports / "graph.rdf12.ttl").read_text("utf-8")
+    assert run("export", "-f", "rdf12").out == (exports / "graph.rdf12.ttl").read_text("utf-8")
+    assert "graph.rdf12.ttl" in json.loads((exports / "manifest.json").read_text("utf-8"))["files"]
+    assert run("build", "entries").code == 0
+    assert not (exports / "graph.rdf12.ttl").exists()
+
+
 # ── export ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -307,6 +318,29 @@ def test_export_never_replaces_a_file_of_the_build(run: Run, built: Path) -> Non
     done = run("export", "-f", "ttl", "-o", "exports/graph.ttl")
     assert (done.code, content(built) == before) == (1, True)
     assert "exports/graph.ttl: is part of the build; choose another name" in done.err
+
+
+def test_export_moves_every_iri_to_another_base(run: Run, built: Path) -> None:
+    moved = run("export", "-f", "nt", "--base", "https://me.example/terms#")
+    assert (moved.code, moved.err) == (0, "")
+    assert "<https://me.example/terms#gpt-4>" in moved.out
+    assert "https://example.org/glossary/" not in moved.out
+    assert moved.out.count("\n") == run("export", "-f", "nt").out.count("\n")
+    assert "https://example.org/glossary/" in (built / "graph.ttl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("base", ["me.example/", "https://me.example/terms", "https://me.example/a b/", ""])
+@pytest.mark.usefixtures("built")
+def test_export_refuses_a_base_as_build_does(run: Run, base: str) -> None:
+    done = run("export", "-f", "nt", "--base", base)
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert done.err.startswith(f"glossary-graph: base {base!r}: ")
+
+
+@pytest.mark.usefixtures("here")
+def test_the_help_of_export_names_every_format(run: Run) -> None:
+    words = re.findall(r"\w+", run("export", "--help").out)
+    assert [name for name in WRITERS if name not in words] == []
 
 
 @pytest.mark.parametrize(

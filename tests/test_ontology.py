@@ -405,7 +405,7 @@ comment = "What is spooned."
 def test_a_prefix_that_nobody_knows_is_named(tmp_path: Path) -> None:
     text = SMALL.replace('"schema:Recipe"', '"recipes:Recipe"')
     (tmp_path / "vocabulary.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(DomainError, match=r"recipes:Recipe: unknown prefix; the vocabulary may use dcterms, "):
+    with pytest.raises(DomainError, match=r"recipes:Recipe: unknown prefix; the vocabulary may use dcat, dcterms, "):
         ontology_quads(read_vocabulary(tmp_path))
 
 

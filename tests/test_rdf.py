@@ -16,6 +16,7 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, XSD
 
 from graph.errors import FolderError
+from graph.formats import WRITERS
 from graph.formats.rdf import (
     OWN_TERMS,
     PREFIXES,
@@ -345,12 +346,12 @@ def test_the_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     script = (
         "from pathlib import Path; from tests.example import build; from graph.settings import Settings;"
         "from graph.formats import WRITERS; import sys;"
-        "[WRITERS[name].write(build(), Path(sys.argv[1]) / name, Settings()) for name in ('ttl', 'jsonld', 'graphml')]"
+        "[WRITERS[name].write(build(), Path(sys.argv[1]) / name, Settings()) for name in WRITERS if name != 'csv']"
     )
     for seed in ("1", "2"):
         (tmp_path / seed).mkdir()
         subprocess.run(
             [sys.executable, "-c", script, str(tmp_path / seed)], check=True, env={**os.environ, "PYTHONHASHSEED": seed}
         )
-    for name in ("ttl", "jsonld", "graphml"):
+    for name in WRITERS.keys() - {"csv"}:
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()

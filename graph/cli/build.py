@@ -52,6 +52,9 @@ def build(
     field: Annotated[
         list[str] | None, typer.Option(help="For tables: our field and the column that holds it, as title=Term.")
     ] = None,
+    rdf12: Annotated[
+        bool, typer.Option("--rdf12", help="Add graph.rdf12.ttl, facts as names of triples in RDF 1.2.")
+    ] = False,
     as_json: AsJson = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Say how long each step took.")] = False,
     _debug: Debug = False,
@@ -63,7 +66,7 @@ def build(
     _check_out(paths, out)
     run = Run(chosen, verbose=verbose)
     made = run.extract(paths, _fields(field or ()))
-    names = run.write(made, out)
+    names = run.write(made, out, ("rdf12",) if rdf12 else ())
     for problem in made.problems:
         say(str(problem))
     summary = _summary(made, out, names, run.seconds)

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,20 +12,24 @@ from graph.errors import FolderError
 
 __all__ = ["export"]
 
+_FORMATS = "ttl, trig, nt, nq, jsonld, rdfxml, rdf12, void, candidates, graphml, gexf, ontology, skos, sssom or csv"
+
 
 def export(
     folder: BuiltFolder = FOLDER,
     form: Annotated[
         str | None,
-        typer.Option(
-            "-f",
-            "--format",
-            help="A name such as trig, jsonld or graphml (docs/commands.md lists them); else by the suffix of -o.",
-        ),
+        typer.Option("-f", "--format", help=f"{_FORMATS}; else by the suffix of -o."),
     ] = None,
     out: Annotated[
         str, typer.Option("-o", "--out", help="The file to write (csv: a folder); - is standard output.")
     ] = "-",
+    base: Annotated[
+        str | None,
+        typer.Option(
+            help="What every IRI begins with from now on: http(s)://… ending in / or #.", show_default="as built"
+        ),
+    ] = None,
     domain: Domain = None,
     _debug: Debug = False,
 ) -> None:
@@ -41,16 +45,19 @@ def export(
         raise typer.BadParameter(f"{given} is none of {', '.join(writers)}", param_hint="-f")
     if not writer.suffix and out == "-":
         raise typer.BadParameter(f"{writer.name} makes {writer.title}; name the folder", param_hint="-o")
-    _export(folder, writer.name, out, domain)
+    _export(folder, writer.name, out, {"base": base, "domain": domain})
 
 
-def _export(folder: Path, form: str, out: str, domain: Path | None) -> None:
+def _export(folder: Path, form: str, out: str, options: dict[str, Any]) -> None:
+    from dataclasses import replace
     from tempfile import TemporaryDirectory
 
     from graph.folder import require_build, written_files
     from graph.formats import export as export_build
 
-    made, settings = read_folder(require_build(folder), domain)
+    made, settings = read_folder(require_build(folder), options["domain"])
+    if options["base"] is not None:
+        settings = replace(settings, base=options["base"])
     if out == "-":
         with TemporaryDirectory() as place:
             target = Path(place, "graph")

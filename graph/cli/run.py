@@ -39,13 +39,13 @@ class Run:
         with self.stage("extract"), progress_bar("Extracting", len(reading.entries)) as advance:
             return build_graph(reading.entries, self.settings, problems=reading.problems, progress=advance)
 
-    def write(self, made: "Build", out: Path) -> tuple[str, ...]:
+    def write(self, made: "Build", out: Path, also: Sequence[str] = ()) -> tuple[str, ...]:
         """Write the build, and say which files of the old one had been edited."""
         from graph.folder import changed_files, write_build
 
         edited = changed_files(out)
         with self.stage("write"), progress_bar(f"Writing {out}", None):
-            names = write_build(made, out, self.settings)
+            names = write_build(made, out, self.settings, also=also)
         for name in edited:
             say(f"{out / name}: had been changed or removed since it was built; it was written anew")
         return names

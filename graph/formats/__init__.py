@@ -59,6 +59,27 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
             ),
             Writer("rdfxml", ".rdf", "application/rdf+xml", "RDF/XML", f"{_RDF}:write_rdfxml"),
             Writer(
+                "rdf12",
+                ".rdf12.ttl",
+                "text/turtle; version=1.2",
+                "RDF 1.2 Turtle, facts as names of triples",
+                "graph.formats.reification:write_rdf12",
+            ),
+            Writer(
+                "void",
+                ".void.ttl",
+                "text/turtle",
+                "VoID and DCAT, a description of the data set",
+                "graph.formats.catalog:write_catalog",
+            ),
+            Writer(
+                "candidates",
+                ".candidates.ttl",
+                "text/turtle",
+                "what was set aside: claims that are no facts, and what may be related",
+                "graph.formats.candidates:write_candidates",
+            ),
+            Writer(
                 "graphml",
                 ".graphml",
                 "application/graphml+xml",

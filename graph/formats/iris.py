@@ -17,6 +17,7 @@ __all__ = [
     "PREFIXES",
     "Names",
     "Row",
+    "compact",
     "day",
     "decimal",
     "expand",
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 PREFIXES = {
+    "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "gg": "https://w3id.org/glossary-graph/ns#",
@@ -42,6 +44,7 @@ PREFIXES = {
     "schema": "https://schema.org/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 """The one prefix map: what files declare, and what a query may use without declaring it."""
@@ -55,6 +58,7 @@ _SEGMENT = re.compile(
     + "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
     + f"{chr(0xE1000)}-{chr(0xEFFFD)}]"
 )
+_LOCAL = re.compile(r"\w[\w.+-]*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -73,6 +77,19 @@ def expand(curie: str) -> str:
     if prefix not in PREFIXES:
         raise DomainError(f"{curie}: unknown prefix; the vocabulary may use {', '.join(sorted(PREFIXES))}")
     return PREFIXES[prefix] + name
+
+
+def compact(iri: str) -> str:
+    """Write a term's IRI with its prefix where it has one.
+
+    >>> compact("https://schema.org/url"), compact("https://example.org/other")
+    ('schema:url', 'https://example.org/other')
+    """
+    for prefix, start in PREFIXES.items():
+        name = iri.removeprefix(start)
+        if name != iri and _LOCAL.fullmatch(name):
+            return f"{prefix}:{name}"
+    return iri
 
 
 def prefixes_for(base: str) -> dict[str, str]:
@@ -110,8 +127,6 @@ class Names:
 
     def thing(self, slug: str) -> NamedNode:
         """Name a thing by its slug; only what an IRI may not hold is percent-encoded."""
-        if not slug.strip("."):
-            return NamedNode(self.base + slug.replace(".", "%2E"))
         return NamedNode(self.base + _segment(slug))
 
     def other(self, kind: str, name: str) -> NamedNode:
@@ -130,7 +145,11 @@ class Names:
 
 
 def _segment(text: str) -> str:
-    return "".join(letter if _SEGMENT.match(letter) else quote(letter, safe="") for letter in text)
+    """Percent-encode what an IRI may not hold or rdflib cannot read: spaces of any script, a full stop at the end."""
+    name = "".join(
+        letter if _SEGMENT.match(letter) and not letter.isspace() else quote(letter, safe="") for letter in text
+    )
+    return f"{name[:-1]}%2E" if name.endswith(".") else name
 
 
 # ── quads and literals ───────────────────────────────────────────────────────────────────────────────────────────────

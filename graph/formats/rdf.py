@@ -4,7 +4,7 @@ There are no blank nodes. Labels and definitions carry the language; ``rdfs:labe
 for ``rdfs:label "GPT-4"``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -37,6 +37,7 @@ __all__ = [
     "OWN_TERMS",
     "PREFIXES",
     "Names",
+    "claim_rows",
     "expand",
     "graph_quads",
     "parts",
@@ -159,21 +160,29 @@ def provenance_quads(build: Build, settings: Settings) -> list[Quad]:
 
 def _provenance_rows(build: Build, names: Names, words: Vocabulary) -> Iterator[Row]:
     said = {claim for fact in build.facts for claim in fact.claims}
-    texts = {entry.name: entry.text for entry in build.entries}
-    run = build.run
-    activities = {} if run is None else {entry.name: _activity(entry, run, names) for entry in build.entries}
+    activities = _activities(build, names)
     for thing in build.things:
         yield from _reason_rows(thing, names, words)
     for entry in build.entries:
         yield from _place_rows(entry, names)
-        if run is not None:
-            yield from _run_rows(run, activities[entry.name], entry, names)
+        if build.run is not None:
+            yield from _run_rows(build.run, activities[entry.name], entry, names)
     for fact in build.facts:
         yield from _fact_rows(fact, names, words)
     for claim in build.claims:
         if claim.id not in said:
             yield names.other("entry", claim.entry), "gg:setAside", Literal(claim.id)
-            continue
+    yield from claim_rows(build, (claim for claim in build.claims if claim.id in said), names)
+
+
+def claim_rows(build: Build, claims: Iterable[Claim], names: Names) -> Iterator[Row]:
+    """Say claims of a build: the sentence of each, where it stands, and what read it; not what the claim says of what.
+
+    The rows come in no order of their own: see :func:`~graph.formats.iris.sorted_quads`.
+    """
+    texts = {entry.name: entry.text for entry in build.entries}
+    activities = _activities(build, names)
+    for claim in claims:
         node = names.other("claim", claim.id)
         yield from _claim_rows(claim, node, names)
         yield from _span_rows(claim, texts[claim.entry], names)
@@ -234,6 +243,11 @@ def _run_rows(run: Run, activity: NamedNode, entry: Entry, names: Names) -> Iter
         yield node, "rdf:type", term("prov:Entity")
         yield node, "rdfs:label", Literal(model.name)
         yield node, "gg:sha256", Literal(model.sha256)
+
+
+def _activities(build: Build, names: Names) -> dict[str, NamedNode]:
+    run = build.run
+    return {} if run is None else {entry.name: _activity(entry, run, names) for entry in build.entries}
 
 
 def _activity(entry: Entry, run: Run, names: Names) -> NamedNode:

@@ -1,14 +1,15 @@
 """The graph in RDF's file formats, byte for byte the same in every run."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Quad, RdfFormat, serialize
+from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from graph.errors import FolderError
-from graph.formats.rdf import graph_quads, parts, prefixes_for, provenance_quads
+from graph.formats.iris import parts, prefixes_for
+from graph.formats.rdf import graph_quads, provenance_quads
 from graph.formats.target import write_whole
 from graph.network import Build
 from graph.settings import Settings
@@ -101,19 +102,40 @@ def _union(build: Build, settings: Settings) -> list[Quad]:
     return [*graph_quads(build, settings), *provenance_quads(build, settings)]
 
 
-def turtle(quads: list[Quad], prefixes: Mapping[str, str]) -> bytes:
-    """Give quads as Turtle with a blank line after each subject; their graphs do not show.
+def turtle(statements: Iterable[Quad | Triple], prefixes: Mapping[str, str]) -> bytes:
+    """Give quads or triples as Turtle in their order: prefixes sorted, a blank line after each subject.
 
-    No literal ends a line with a full stop: the writer escapes newlines.
+    Examples
+    --------
+    >>> from graph.formats.iris import expand, term
+    >>> print(turtle([Triple(term("gg:Model"), term("rdf:type"), term("owl:Class"))], {"": expand("gg:")}).decode())
+    @prefix : <https://w3id.org/glossary-graph/ns#> .
+    <BLANKLINE>
+    :Model a <http://www.w3.org/2002/07/owl#Class> .
+    <BLANKLINE>
     """
-    data = serialize([quad.triple for quad in quads], format=RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
-    return re.sub(rb"( \.\n)(?!@prefix|$)", rb"\1\n", data)
+    triples = [statement.triple if isinstance(statement, Quad) else statement for statement in statements]
+    written = _written(triples, RdfFormat.TURTLE, prefixes)
+    # no literal ends a line with a full stop, for the writer escapes newlines
+    return re.sub(rb"( \.\n)(?!@prefix|$)", rb"\1\n", written)
 
 
-def _turtle(quads: list[Quad], settings: Settings) -> bytes:
+def _turtle(quads: Iterable[Quad], settings: Settings) -> bytes:
     return turtle(quads, prefixes_for(settings.base))
 
 
 def _serialize(quads: list[Quad], kind: RdfFormat, settings: Settings) -> bytes:
-    triples = quads if kind.supports_datasets else [quad.triple for quad in quads]
-    return serialize(triples, format=kind, prefixes=prefixes_for(settings.base)) or b""
+    statements = quads if kind.supports_datasets else [quad.triple for quad in quads]
+    return _written(statements, kind, prefixes_for(settings.base))
+
+
+def _written(statements: list[Quad] | list[Triple], kind: RdfFormat, prefixes: Mapping[str, str]) -> bytes:
+    """Serialize, with the prefixes sorted: the writer has an order of its own, and none where nothing is said."""
+    written = serialize(statements, format=kind, prefixes=dict(prefixes)) or b""
+    if kind not in {RdfFormat.TURTLE, RdfFormat.TRIG}:
+        return written
+    start = 0
+    while written.startswith(b"@prefix ", start):
+        start = written.index(b"\n", start) + 1
+    head = (f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in sorted(prefixes.items()))
+    return "".join(head).encode() + written[start:]

@@ -8,6 +8,7 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
+from benchmarks.hostile import FORMATS
 from graph.formats import WRITERS, Writer, all_writers, find_writer
 from graph.formats.serialization import to_rdflib
 from graph.network import Build, Match, Source
@@ -15,7 +16,9 @@ from graph.settings import Settings
 from tests.example import build
 
 RDF_FORMATS = {"ttl": "turtle", "nt": "nt", "trig": "trig", "nq": "nquads", "jsonld": "json-ld", "rdfxml": "xml"}
-SORTED = (*RDF_FORMATS, "sssom")
+BESIDES = ("rdf12", "void", "candidates", "skos", "sssom")
+FROM_VOCABULARY = {"ontology", "shapes"}
+"""They hold no text of a build."""
 each_writer = pytest.mark.parametrize("writer", WRITERS.values(), ids=WRITERS.keys())
 
 
@@ -45,9 +48,9 @@ def test_the_same_build_gives_the_same_bytes(writer: Writer, tmp_path: Path) -> 
     assert content(tmp_path / "a") == content(tmp_path / "b") != {}
 
 
-@pytest.mark.parametrize("writer", [WRITERS[name] for name in SORTED], ids=SORTED)
-def test_the_order_of_things_and_facts_in_memory_does_not_show(writer: Writer, tmp_path: Path) -> None:
-    example = odd_build()
+@pytest.mark.parametrize("name", [*RDF_FORMATS, *BESIDES])
+def test_the_order_of_things_and_facts_in_memory_does_not_show(name: str, tmp_path: Path) -> None:
+    example, writer = odd_build(), WRITERS[name]
     turned = replace(
         example,
         things=example.things[::-1],
@@ -94,6 +97,12 @@ def test_every_rdf_format_says_the_same(name: str, rdflib_name: str, made: Build
     for triple in dataset.triples((None, None, None)):
         read.add(triple)
     assert isomorphic(read, to_rdflib(made))
+
+
+def test_every_writer_of_rdf_is_held_to_what_rdf_formats_keep_to() -> None:
+    media = ("text/turtle", "application/trig", "application/n-", "application/ld+json", "application/rdf+xml")
+    of_rdf = {name for name, writer in WRITERS.items() if writer.media_type.startswith(media)}
+    assert of_rdf - FROM_VOCABULARY == {*RDF_FORMATS, *BESIDES} - {"sssom"} == {*FORMATS}
 
 
 def test_names_and_suffixes_are_unique_and_found() -> None:
