@@ -7,7 +7,7 @@ things of the build at hand (``:gpt-4``). A query cannot change the graph and re
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -94,18 +94,22 @@ def run_query(graph: OpenGraph, text: str, *, limit: int | None = None) -> Answe
     (('OpenAI',),)
     """
     tokens = check_query(text)
-    hints = find_hints(tokens, graph)
     with _explained(graph, text, tokens):
-        result = _ask(graph, text)
-        if isinstance(result, QueryBoolean):
-            return Answer("boolean", boolean=bool(result), hints=hints)
-        if isinstance(result, QuerySolutions):
-            variables = tuple(variable.value for variable in result.variables)
-            rows = tuple(map(tuple, islice(result, None if limit is None else limit + 1)))
-            return Answer("table", variables, rows[:limit], hints=hints, is_cut=len(rows[:limit]) < len(rows))
-        triples = sort_triples(result, limit)
-        cut = tuple(triples[:limit])
-        return Answer("graph", triples=cut, hints=hints, is_cut=len(cut) < len(triples))
+        answer = _answer(_ask(graph, text), limit)
+    is_empty = not (answer.terms or answer.triples or answer.boolean)
+    hints = find_hints(tokens, graph, is_empty=is_empty)
+    return replace(answer, hints=hints) if hints else answer
+
+
+def _answer(result: QueryBoolean | QuerySolutions | QueryTriples, limit: int | None) -> Answer:
+    if isinstance(result, QueryBoolean):
+        return Answer("boolean", boolean=bool(result))
+    if isinstance(result, QuerySolutions):
+        variables = tuple(variable.value for variable in result.variables)
+        rows = tuple(map(tuple, islice(result, None if limit is None else limit + 1)))
+        return Answer("table", variables, rows[:limit], is_cut=len(rows[:limit]) < len(rows))
+    triples = sort_triples(result, limit)
+    return Answer("graph", triples=tuple(triples[:limit]), is_cut=len(triples[:limit]) < len(triples))
 
 
 def write_answer(

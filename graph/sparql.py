@@ -6,11 +6,22 @@ on the tokens alone, in time that grows with the length and not faster.
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from graph.errors import QueryError
 
-__all__ = ["FORMS", "KEYWORDS", "MAX_DEPTH", "MAX_LENGTH", "MAX_OPERATORS", "Token", "check_query", "place"]
+__all__ = [
+    "FORMS",
+    "KEYWORDS",
+    "MAX_DEPTH",
+    "MAX_LENGTH",
+    "MAX_OPERATORS",
+    "MAX_TOKENS",
+    "Token",
+    "check_query",
+    "place",
+]
 
 MAX_LENGTH = 100_000
 """Characters of a query. The parser has no limit of its own and dies on deep input, so these three come first."""
@@ -19,25 +30,33 @@ MAX_DEPTH = 100
 """Brackets within brackets."""
 
 MAX_OPERATORS = 1_000
-"""Operators, ``BIND``, ``FILTER``, ``MINUS``, ``OPTIONAL`` and ``UNION`` together: each deepens the parsed query."""
+"""Operators, ``AS``, ``FILTER``, ``OPTIONAL``, ``UNION`` and the like together: each deepens the parsed query."""
+
+MAX_TOKENS = 4_000
+"""Words, names, signs and brackets, without the rows of ``VALUES``: patterns side by side deepen the query too."""
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 """What a query begins with, after its prologue."""
 
 _TOKEN = re.compile(
     r"""(?P<skip>\s+|\#[^\r\n]*)
-    |(?P<text>\"{3}(?:[^"\\]|\\.|\"{1,2}(?!\"))*\"{3}|'{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}
-        |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
-    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    |(?P<text>\"{3}(?:[^"\\]|\\.|\"{1,2}(?!\"))*+\"{3}|'{3}(?:[^'\\]|\\.|'{1,2}(?!'))*+'{3}
+        |"(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\\\r\n]|\\.)*+')
+    |(?P<quote>["'])
+    |(?P<iri><[^<>"{}|^`\x00-\x20]*+>)
     |(?P<variable>[?$]\w+)
-    |(?P<name>(?:[^\W\d_][\w.\-]*)?:(?:[\w:%\-]|\\.|\.(?=[\w:%\-\\.]))*)
-    |(?P<word>@?[^\W\d_][\w]*)
+    |(?P<name>[^\W\d_][\w.\-]*+(?::(?:[\w:%\-]|\\.|\.(?=[\w:%\-\\.]))*+)?|:(?:[\w:%\-]|\\.|\.(?=[\w:%\-\\.]))*+)
+    |(?P<word>@[^\W\d_]\w*)
     |(?P<open>[({\[])|(?P<close>[)}\]])
-    |(?P<operator>\|\||&&|\^\^|[-+*/!=<>|^])
-    |(?P<other>.)""",
+    |(?P<operator>\|\||&&|\^\^|[-+*/!=<>|^~])
+    |(?P<other>\\.|.)""",
     re.VERBOSE | re.DOTALL,
 )
-_DEEPENING = {"BIND", "FILTER", "MINUS", "OPTIONAL", "UNION"}
+_IN_RUN = re.compile(r"(?P<word>[^\W\d_]\w*)|(?P<operator>-)|(?P<other>.)", re.DOTALL)
+_CERTAIN = re.compile(r"<\w[\w+.-]*://|<[^'#]*>")
+"""An IRI that cannot be meant as "less than", with a text or a comment after it."""
+_OUTSIDE = re.compile("SERVICE|FROM", re.IGNORECASE)
+_DEEPENING = {"AS", "BIND", "FILTER", "GRAPH", "LATERAL", "MINUS", "OPTIONAL", "UNION", "VALUES"}
 _UPDATES = {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"}
 
 KEYWORDS = (
@@ -67,16 +86,11 @@ def check_query(text: str) -> list[Token]:
     if len(text) > MAX_LENGTH:
         raise QueryError(f"query: has {len(text):,} characters; at most {MAX_LENGTH:,}, so ask for less at once")
     tokens = list(_tokens(text))
-    depth = operators = 0
+    _check_size(tokens, text)
     for token in tokens:
-        depth += (token.kind == "open") - (token.kind == "close")
-        operators += token.kind == "operator" or (token.kind == "word" and token.text.upper() in _DEEPENING)
-        if depth > MAX_DEPTH:
-            raise QueryError(f"query, {place(text, token.start)}: more than {MAX_DEPTH} brackets deep; flatten it")
-        if operators > MAX_OPERATORS:
-            raise QueryError(f"query, {place(text, token.start)}: more than {MAX_OPERATORS:,} operators; use VALUES")
         if token.kind in {"word", "name"}:
             _check_word(token, text)
+    _check_doubtful(tokens, text)
     _check_form(tokens, text)
     return tokens
 
@@ -93,8 +107,34 @@ def place(text: str, start: int) -> str:
 
 def _tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
-        if match.lastgroup != "skip":
-            yield Token(match.lastgroup or "", match.group(), match.start())
+        kind, start = match.lastgroup or "", match.start()
+        if kind == "quote":
+            raise QueryError(f"query, {place(text, start)}: a text that does not end; close it with {match.group()}")
+        if kind == "name" and ":" not in match.group():
+            for part in _IN_RUN.finditer(match.group()):
+                yield Token(part.lastgroup or "", part.group(), start + part.start())
+        elif kind != "skip":
+            yield Token(kind, match.group(), start)
+
+
+def _check_size(tokens: list[Token], text: str) -> None:
+    """Count what deepens the parsed query; the rows of a VALUES do not."""
+    depth = operators = counted = 0
+    is_data = expects_data = False
+    for token in tokens:
+        word = token.text.upper() if token.kind == "word" else ""
+        depth += (token.kind == "open") - (token.kind == "close")
+        is_data = token.text != "}" if is_data else expects_data and token.text == "{"
+        expects_data = word == "VALUES" or (expects_data and token.text != "{")
+        if not is_data:
+            counted += 1
+            operators += token.kind == "operator" or word in _DEEPENING
+        if depth > MAX_DEPTH:
+            raise QueryError(f"query, {place(text, token.start)}: more than {MAX_DEPTH} brackets deep; flatten it")
+        if operators > MAX_OPERATORS:
+            raise QueryError(f"query, {place(text, token.start)}: more than {MAX_OPERATORS:,} operators; use VALUES")
+        if counted > MAX_TOKENS:
+            raise QueryError(f"query, {place(text, token.start)}: more than {MAX_TOKENS:,} words and signs; use VALUES")
 
 
 def _check_word(token: Token, text: str) -> None:
@@ -108,6 +148,16 @@ def _check_word(token: Token, text: str) -> None:
         )
 
 
+def _check_doubtful(tokens: list[Token], text: str) -> None:
+    """Refuse ``1 <'b> ' … SERVICE``: whether an IRI or a text begins at ``<``, only the parser could tell."""
+    if _OUTSIDE.search(text) is None:
+        return
+    for token in tokens:
+        if token.kind == "iri" and not _CERTAIN.match(token.text):
+            where = f"query, {place(text, token.start)}"
+            raise QueryError(f"{where}: {token.text[:40]} beside SERVICE or FROM; write the IRI whole, as <http://…>")
+
+
 def _check_form(tokens: list[Token], text: str) -> None:
     words = (token for token in tokens if token.kind == "word" and token.text.upper() not in {"BASE", "PREFIX"})
     first = next(words, None)
@@ -117,4 +167,9 @@ def _check_form(tokens: list[Token], text: str) -> None:
     if word in _UPDATES:
         raise QueryError(f"{where}: {word} changes a graph; change the entries and build again")
     if not word.startswith(FORMS):
-        raise QueryError(f"{where}: begins with {first.text[:40]!r}; begin with {', '.join(FORMS)}")
+        before = next((token.text.upper() for token in tokens if token.kind == "word"), "")
+        if before == "PREFIX":
+            raise QueryError(f"{where}: the prologue is not right before {first.text[:40]!r}; PREFIX ex: <http://…>")
+        near = get_close_matches(word, FORMS, n=1)
+        choice = f"did you mean {near[0]}?" if near else f"begin with {', '.join(FORMS)}"
+        raise QueryError(f"{where}: begins with {first.text[:40]!r}; {choice}")

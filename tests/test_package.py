@@ -23,7 +23,7 @@ LAYERS = (
     "folder | guard | pipeline | query",
     "worker",
     "hints | results",
-    "store",
+    "advice | store",
     "locks | sparql",
     "formats",
     "explore",
