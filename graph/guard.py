@@ -189,6 +189,8 @@ class Guard:
                 break
             worker.end()
             self._idle.append(_Worker(self._command))
+        else:
+            worker = self._idle.popleft()
         try:
             worker.await_start()
         except BaseException:

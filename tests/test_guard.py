@@ -7,8 +7,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,6 @@ JSON = "application/sparql-results+json"
 FORMATS: dict[Kind, str] = {"table": JSON, "boolean": JSON, "graph": "application/n-triples"}
 LIMITS = Limits(seconds=0.5, memory=200 << 20, rows=100, bytes=1 << 20, workers=2)
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
-IS_POSIX = sys.platform != "win32"
 
 
 @pytest.fixture(scope="module")
@@ -131,11 +131,8 @@ def test_what_is_no_graph_is_refused_at_the_start(tmp_path: Path) -> None:
 @pytest.mark.parametrize("shape", BOMBS)
 def test_a_bomb_hurts_nobody(guard: Guard, shape: str, round_: int) -> None:
     began = time.monotonic()
-    try:
-        reply = guard.answer(BOMBS[shape](round_), formats=FORMATS)
-        assert reply.rows <= LIMITS.rows
-    except QueryError as error:
-        assert "\n" not in str(error)
+    with suppress(QueryError):
+        assert guard.answer(BOMBS[shape](round_), formats=FORMATS).rows <= LIMITS.rows
     assert time.monotonic() - began < 60  # bounded; how far from the deadline is measured in benchmarks/bombs.py
     assert names(guard) == ["OpenAI"]
 
@@ -160,9 +157,15 @@ def test_an_answer_with_too_many_bytes_is_refused(guard: Guard) -> None:
         guard.answer(f'SELECT * {{ BIND("12345678" AS ?x0) {double} }}', formats=FORMATS)
 
 
+def ended(guard: Guard) -> None:
+    with pytest.raises(QueryError, match="the engine"):
+        guard.answer(ENDLESS, formats=FORMATS)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 def test_who_waits_too_long_for_a_worker_is_told(folder: Path) -> None:
     with Guard(folder, Limits(seconds=30, workers=1, patience=0.2)) as guard:
-        busy = threading.Thread(target=lambda: pytest.raises(QueryError, guard.answer, ENDLESS, formats=FORMATS))
+        busy = threading.Thread(target=ended, args=(guard,))
         busy.start()
         while guard._turns.acquire(blocking=False):
             guard._turns.release()
@@ -192,19 +195,31 @@ def workers_of(parent: int) -> list[int]:
     return found
 
 
+def wait_for(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
+
+
+def limits_of(process: int) -> dict[str, list[str]]:
+    text = Path(f"/proc/{process}/limits").read_text()
+    return {line[:26].strip(): line[26:].split()[:2] for line in text.splitlines()}
 
 
 @needs_proc
 def test_workers_can_open_nothing_and_leave_no_core(folder: Path) -> None:
     with Guard(folder, LIMITS) as guard:
         names(guard)
-        limits = [Path(f"/proc/{worker}/limits").read_text() for worker in workers_of(os.getpid())]
-    assert limits
-    for text in limits:
-        rows = {line[:26].strip(): line[26:].split()[:2] for line in text.splitlines()}
-        assert rows["Max open files"] == rows["Max core file size"] == ["0", "0"]
-        assert rows["Max address space"][1] != "unlimited"
+        workers = workers_of(os.getpid())
+        assert len(workers) > LIMITS.workers
+        wait_for(lambda: all(limits_of(worker)["Max open files"] == ["0", "0"] for worker in workers))
+        for worker in workers:
+            assert limits_of(worker)["Max core file size"] == ["0", "0"]
+            assert limits_of(worker)["Max address space"][1] != "unlimited"
 
 
 @needs_proc
@@ -213,6 +228,7 @@ def test_a_worker_that_somebody_killed_is_replaced(folder: Path) -> None:
         names(guard)
         for worker in workers_of(os.getpid()):
             os.kill(worker, signal.SIGKILL)
+        wait_for(lambda: not workers_of(os.getpid()))
         assert names(guard) == ["OpenAI"]
 
 
@@ -254,14 +270,4 @@ def test_workers_end_when_their_parent_is_killed_in_the_middle_of_a_query(folder
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    end = time.monotonic() + 60
-    while any(Path(f"/proc/{worker}/cmdline").exists() and b"graph.worker" in command(worker) for worker in workers):
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-def command(process: int) -> bytes:
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except OSError:
-        return b""
+    wait_for(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
