@@ -6,11 +6,11 @@ from math import prod
 
 import networkx as nx
 
-from graph.claims import Claim, Literal, Qualifiers, digest
+from graph.claims import Claim, Dropped, Literal, Qualifiers, digest
 from graph.network import Fact, Thing
 from graph.vocabulary import Vocabulary
 
-__all__ = ["gather_facts", "infer_labs"]
+__all__ = ["circle_claims", "gather_facts", "infer_kinds"]
 
 _ACYCLIC = ("broader", "partOf", "variantOf", "derivedFrom", "successorOf", "unitOf")
 
@@ -126,15 +126,47 @@ def _without_circles(facts: list[Fact]) -> list[Fact]:
     return [fact for fact in facts if fact.id not in dropped]
 
 
-def infer_labs(things: Iterable[Thing], facts: Iterable[Fact], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
-    """Give the slugs of organizations that develop models or model families, with the kind that follows: Lab."""
-    kind = {thing.id: thing.kind for thing in things}
-    if "Lab" not in vocabulary.kinds:
-        return {}
-    return {
-        str(fact.object): ("Lab",)
-        for fact in facts
-        if fact.predicate == "developedBy"
-        and kind.get(fact.subject) in {"Model", "ModelFamily"}
-        and kind.get(str(fact.object)) == vocabulary.kinds["Lab"].parent
-    }
+def circle_claims(claims: Iterable[Claim], facts: Iterable[Fact]) -> tuple[Dropped, ...]:
+    """Say which asserted claims are no fact because, with the facts there are, they would close a circle."""
+    known = list(facts)
+    counted = {claim for fact in known for claim in fact.claims}
+    graphs: dict[str, nx.DiGraph[str]] = {predicate: nx.DiGraph() for predicate in _ACYCLIC}
+    for fact in known:
+        if fact.predicate in graphs and isinstance(fact.object, str):
+            graphs[fact.predicate].add_edge(fact.subject, fact.object)
+    found = set()
+    for claim in claims:
+        if claim.id not in counted and claim.is_asserted and _closes_circle(claim, graphs):
+            ends = (claim.subject.text, claim.predicate, claim.object_surface)
+            found.add(Dropped(claim.entry, claim.evidence.start, "closes a circle", *ends))
+    return tuple(sorted(found))
+
+
+def _closes_circle(claim: Claim, graphs: "Mapping[str, nx.DiGraph[str]]") -> bool:
+    graph = graphs.get(claim.predicate)
+    subject, object_ = claim.subject.node, None if isinstance(claim.object, Literal) else claim.object.node
+    if graph is None or subject is None or object_ is None or subject == object_:
+        return False
+    return subject in graph and object_ in graph and nx.has_path(graph, object_, subject)
+
+
+def infer_kinds(things: Iterable[Thing], facts: Iterable[Fact], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """Give the slugs of things of which a further kind follows from facts: who develops a model is a Lab."""
+    kind_of = {thing.id: thing.kind for thing in things}
+    facts = tuple(facts)
+    found: dict[str, list[str]] = {}
+    for kind in vocabulary.kinds.values():
+        rule = kind.inferred
+        if rule is None:
+            continue
+        for end in sorted(
+            {
+                str(fact.object)
+                for fact in facts
+                if fact.predicate == rule.predicate
+                and kind_of.get(fact.subject) in rule.of
+                and kind_of.get(str(fact.object)) == kind.parent
+            }
+        ):
+            found.setdefault(end, []).append(kind.name)
+    return {slug: tuple(kinds) for slug, kinds in found.items()}
