@@ -103,11 +103,14 @@ class Guard:
         self._stack = ExitStack()
         self._idle: deque[_Worker] = deque()
         self._turns = threading.Semaphore(self.limits.workers)
+        self._lock = threading.Lock()
+        self._is_over = False
 
     def __enter__(self) -> "Guard":
         with ExitStack() as stack:
             lease = stack.enter_context(self._lease(stack))
             self.graph = lease.open(self._domain)
+            self._is_over = False
             stack.callback(self._end)
             self._command = _command(lease, self.limits)
             self._idle.extend(_Worker(self._command) for _ in range(self.limits.workers + 1))
@@ -174,32 +177,46 @@ class Guard:
             try:
                 yield worker
             except BaseException:
-                worker.end()
-                self._idle.append(_Worker(self._command))
+                threading.Thread(target=self._renew, args=(worker,)).start()
                 raise
-            self._idle.appendleft(worker)
+            self._take_back(worker)
         finally:
             self._turns.release()
 
     def _next(self) -> "_Worker":
-        """Take a worker that lives: one that idled may have been ended by the system."""
-        for _ in range(self.limits.workers + 1):
-            worker = self._idle.popleft()
-            if worker.is_alive:
-                break
-            worker.end()
-            self._idle.append(_Worker(self._command))
-        else:
-            worker = self._idle.popleft()
+        """Take a worker that lives (one that idled may have been ended by the system), or start one."""
+        worker = None
+        while worker is None and self._idle:
+            with suppress(IndexError):  # another thread took the last one
+                worker = self._idle.popleft()
+            if worker is not None and not worker.is_alive:
+                worker.end()
+                worker = None
+        worker = worker or _Worker(self._command)
         try:
             worker.await_start()
         except BaseException:
             worker.end()
-            self._idle.append(_Worker(self._command))
             raise
         return worker
 
+    def _renew(self, worker: "_Worker") -> None:
+        """End a worker and start another, beside the answer: a process with much memory takes a while to end."""
+        worker.end()
+        with self._lock:
+            if not self._is_over:
+                self._idle.append(_Worker(self._command))
+
+    def _take_back(self, worker: "_Worker") -> None:
+        with self._lock:
+            if not self._is_over and len(self._idle) <= self.limits.workers:
+                self._idle.appendleft(worker)
+                return
+        worker.end()
+
     def _end(self) -> None:
+        with self._lock:
+            self._is_over = True
         while self._idle:
             self._idle.pop().end()
 

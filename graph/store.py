@@ -123,12 +123,13 @@ def _files(source: Path) -> tuple[Path, ...]:
     return (path, provenance) if provenance.exists() else (path,)
 
 
-def _fill(store: Store, files: tuple[Path, ...]) -> str:
+def _fill(store: Store, files: tuple[Path, ...], *, is_kept: bool = False) -> str:
     """Load graph and provenance, each under its own name, and give what the IRIs begin with."""
     names = Names(_base(files[0]))
+    load = store.bulk_load if is_kept else store.load  # in memory, a bulk load takes more of it and no less time
     for path, name in zip(files, (names.graph, names.provenance), strict=False):
         try:
-            store.bulk_load(path=str(path), format=RdfFormat.TURTLE, to_graph=name)
+            load(path=str(path), format=RdfFormat.TURTLE, to_graph=name)
         except SyntaxError as error:
             raise FolderError(f"{path}: {error}; mend the Turtle, or build the folder again") from None
     return names.base
@@ -229,7 +230,7 @@ def _write(files: tuple[Path, ...], path: Path) -> str:
         shutil.rmtree(new)  # left by a run that was killed
     try:
         store = Store(str(new))
-        base = _fill(store, files)
+        base = _fill(store, files, is_kept=True)
         store.flush()
         store.optimize()
         del store
