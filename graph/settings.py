@@ -17,6 +17,7 @@ DEFAULT_BASE = "https://example.org/glossary/"
 
 
 _PATHS = frozenset(("domain", "ids", "model"))
+_PATH_LISTS = frozenset(("links",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Settings:
     lemmatizer are used); ``threshold`` is the confidence below which a fact is left out of the graph;
     ``max_characters`` is the length of an entry beyond which it is refused; ``domain`` the folder that knows the field;
     ``ids`` a file that keeps slugs for ever; ``model`` the folder of the trained model (``none`` in the file: rules
-    alone).
+    alone); ``links`` files of terms and mappings that things are linked with.
     """
 
     base: str = DEFAULT_BASE
@@ -39,6 +40,7 @@ class Settings:
     domain: Path = AI_DOMAIN
     ids: Path | None = None
     model: Path | None = MODELS
+    links: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
         try:
@@ -71,6 +73,11 @@ def read_settings(path: Path, **options: Any) -> Settings:
     for name, value in data.items():
         if name not in known:
             raise SettingsError(f"{path}: unknown setting {name!r}; the settings are {', '.join(sorted(known))}")
+        if name in _PATH_LISTS:
+            if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+                raise SettingsError(f'{path}: {name} is no list of file names; write {name} = ["terms.obo"]')
+            data[name] = tuple(path.parent / item for item in value)
+            continue
         wanted = str if name in _PATHS else type(getattr(Settings(), name))
         accepted = (int, float) if wanted is float else (wanted,)
         if not isinstance(value, accepted) or isinstance(value, bool):
