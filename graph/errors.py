@@ -12,6 +12,10 @@
     ├── FolderError         an output folder cannot be written or is no build of ours
     ├── UnknownTermError    no thing of the graph has that name
     └── QueryError          a SPARQL query cannot be parsed or answered
+        ├── QueryTimeoutError   it takes too long
+        ├── QuerySizeError      it takes too much memory, or its answer has too many bytes
+        ├── QueryFormatError    its kind of answer has none of the formats that are accepted
+        └── QueryBusyError      no worker is free to answer it
 """
 
 __all__ = [
@@ -22,7 +26,11 @@ __all__ = [
     "GlossaryGraphError",
     "GoldError",
     "ModelError",
+    "QueryBusyError",
     "QueryError",
+    "QueryFormatError",
+    "QuerySizeError",
+    "QueryTimeoutError",
     "SettingsError",
     "UnknownTermError",
 ]
@@ -62,6 +70,22 @@ class UnknownTermError(GlossaryGraphError):
 
 class QueryError(GlossaryGraphError):
     """A SPARQL query cannot be parsed or answered."""
+
+
+class QueryTimeoutError(QueryError):
+    """A query takes longer than it may."""
+
+
+class QuerySizeError(QueryError):
+    """A query takes more memory than it may, or its answer more bytes."""
+
+
+class QueryFormatError(QueryError):
+    """A query's kind of answer cannot be written in any format that is accepted."""
+
+
+class QueryBusyError(QueryError):
+    """All workers are busy, and stayed so as long as a query waits."""
 
 
 class ModelError(GlossaryGraphError):

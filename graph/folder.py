@@ -8,7 +8,6 @@ the old one removed. ``<folder>.lock`` keeps a second run out; one that a killed
 import json
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -23,13 +22,9 @@ from graph.formats.report import write_report
 from graph.formats.serialization import write_graph, write_provenance
 from graph.formats.tables import write_ids
 from graph.formats.target import write_whole
+from graph.locks import acquire_lock
 from graph.network import Build
 from graph.settings import Settings
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 __all__ = ["MANIFEST", "changed_files", "check_target", "finish_swap", "require_build", "write_build", "written_files"]
 
@@ -257,32 +252,8 @@ def _locked(folder: Path, *, wait: bool = False) -> Iterator[int]:
 
 
 def _acquire(path: Path, *, wait: bool) -> int:
-    while True:
-        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            _lock_file(lock, wait=wait)
-            if _is_at(lock, path):
-                return lock
-        except BlockingIOError:
-            os.close(lock)
-            folder = path.with_suffix("")
-            raise FolderError(f"{folder}: another run is writing it; wait for that one, or choose another") from None
-        os.close(lock)  # its file was removed by the run that held it
-
-
-def _is_at(lock: int, path: Path) -> bool:
     try:
-        return os.path.samestat(os.fstat(lock), path.stat())
-    except FileNotFoundError:
-        return False
-
-
-def _lock_file(lock: int, *, wait: bool) -> None:
-    """Lock an open file until it is closed or its process dies; BlockingIOError where another holds it."""
-    if sys.platform == "win32":
-        try:
-            msvcrt.locking(lock, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            raise BlockingIOError from None
-    else:
-        fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        return acquire_lock(path, wait=wait)
+    except BlockingIOError:
+        folder = path.with_suffix("")
+        raise FolderError(f"{folder}: another run is writing it; wait for that one, or choose another") from None

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +14,8 @@ from graph.cli.terminal import PROGRAM, count, print_table, put, say
 from graph.errors import QueryError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from graph.query import Answer, OpenGraph
 
 __all__ = ["query"]
@@ -27,8 +30,10 @@ class AnswerFormat(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+    NT = "nt"
     TSV = "tsv"
     TTL = "ttl"
+    XML = "xml"
 
 
 def query(
@@ -39,7 +44,7 @@ def query(
         Path | None, typer.Argument(help="A built folder.", metavar="FOLDER", show_default="exports")
     ] = None,
     form: Annotated[
-        AnswerFormat | None, typer.Option("-f", "--format", help="How to write the answer; ttl is for triples.")
+        AnswerFormat | None, typer.Option("-f", "--format", help="How to write the answer; ttl and nt are for triples.")
     ] = None,
     limit: Annotated[
         int | None,
@@ -47,13 +52,14 @@ def query(
     ] = None,
     example: Annotated[str | None, typer.Option(help="Ask one of the example queries.", metavar="NAME")] = None,
     examples: Annotated[bool, typer.Option("--examples", help="List the example queries.")] = False,
+    store: Annotated[
+        Path | None, typer.Option(help="A folder that keeps the loaded graph between queries.", metavar="FOLDER")
+    ] = None,
     domain: Domain = None,
     _debug: Debug = False,
 ) -> None:
     """Ask a built graph in SPARQL."""
-    from graph.folder import require_build
-    from graph.query import open_store, read_example_queries, run_query
-    from graph.settings import Settings
+    from graph.query import read_example_queries
 
     if examples:
         for name, text in read_example_queries().items():
@@ -65,10 +71,26 @@ def query(
         text, folder = _example(example), Path(question) if question else None
     else:
         text = _question(question)
-    store = open_store(require_build(folder or FOLDER), Settings(domain=domain) if domain else None)
-    is_table = form in {None, AnswerFormat.TABLE}
-    answer = run_query(store, text, limit=limit or (MOST_ROWS if is_table else None))
-    _answer(store, answer, form)
+    with _opened(folder or FOLDER, store, domain) as graph:
+        if form in {None, AnswerFormat.TABLE}:
+            _show(graph, text, limit or MOST_ROWS)
+        else:
+            _write(graph, text, str(form), limit)
+
+
+@contextmanager
+def _opened(folder: Path, store: Path | None, domain: Path | None) -> "Iterator[OpenGraph]":
+    """Load a built folder into memory, or bring the store on disk up to date and open that."""
+    from graph.folder import require_build
+    from graph.settings import Settings
+    from graph.store import keep_store, open_store
+
+    folder = require_build(folder)
+    if store is None:
+        yield open_store(folder, Settings(domain=domain) if domain else None)
+        return
+    with keep_store(folder, store) as lease:
+        yield lease.open(domain)
 
 
 def _example(name: str) -> str:
@@ -100,30 +122,52 @@ def _question(text: str | None) -> str:
     return text
 
 
-def _answer(store: "OpenGraph", answer: "Answer", form: AnswerFormat | None) -> None:
-    from graph.query import format_answer
+def _write(graph: "OpenGraph", text: str, form: str, limit: int | None) -> None:
+    from graph.query import write_answer
 
-    for hint in answer.hints:
-        say(f"{PROGRAM}: {hint}")
-    if form not in {None, AnswerFormat.TABLE}:
-        sys.stdout.buffer.write(format_answer(answer, str(form), base=store.base).encode())
-        sys.stdout.buffer.flush()
-    elif answer.kind == "boolean":
+    written, hints = write_answer(graph, text, sys.stdout.buffer, form, limit=limit)
+    sys.stdout.buffer.flush()
+    _remark(hints, is_cut=written.is_cut)
+
+
+def _show(graph: "OpenGraph", text: str, limit: int) -> None:
+    """Answer in words, a table or Turtle, for people."""
+    from graph.query import run_query
+
+    answer = run_query(graph, text, limit=limit)
+    if answer.kind == "boolean":
         put("yes" if answer.boolean else "no")
     elif answer.kind == "graph":
-        put(format_answer(answer, "ttl", base=store.base), end="")
+        put(_turtle(graph, answer), end="")
     else:
-        print_table(answer.variables, [[_cell(store, term) for term in row] for row in answer.terms])
+        print_table(answer.variables, [[_cell(graph, term) for term in row] for row in answer.terms])
         say(count(len(answer.terms), "row", "rows"))
-    if answer.is_cut:
+    _remark(answer.hints, is_cut=answer.is_cut)
+
+
+def _remark(hints: "Sequence[str]", *, is_cut: bool) -> None:
+    for hint in hints:
+        say(f"{PROGRAM}: {hint}")
+    if is_cut:
         say("there are more; raise --limit")
 
 
-def _cell(store: "OpenGraph", term: Any) -> str:
+def _turtle(graph: "OpenGraph", answer: "Answer") -> str:
+    from io import BytesIO
+
+    from graph.formats.rdf import prefixes_for
+    from graph.results import write_graph
+
+    file = BytesIO()
+    write_graph(answer.triples, file, "text/turtle", prefixes=prefixes_for(graph.base))
+    return file.getvalue().decode()
+
+
+def _cell(graph: "OpenGraph", term: Any) -> str:
     from pyoxigraph import Literal, NamedNode
 
     from graph.query import shorten
 
     if isinstance(term, NamedNode):
-        return shorten(store, term.value)
+        return shorten(graph, term.value)
     return "" if term is None else term.value if isinstance(term, Literal) else str(term)
