@@ -133,7 +133,8 @@ class Guard:
     ) -> Reply:
         """Answer a SPARQL query, written as the media type that ``formats`` names for its kind.
 
-        Without lists of graphs, all are asked together and each by its name; with one, only those.
+        Without lists of graphs, all are asked together and each by its name; with one, only those, whatever the query
+        says after ``FROM``.
 
         Raises
         ------
@@ -148,7 +149,7 @@ class Guard:
         QueryBusyError
             No worker became free in time.
         """
-        tokens = check_query(text)
+        tokens = check_query(text, is_dataset_given=default_graphs is not None or named_graphs is not None)
         request = {
             "text": text,
             "formats": dict(formats),

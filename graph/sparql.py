@@ -75,8 +75,11 @@ class Token(NamedTuple):
     start: int
 
 
-def check_query(text: str) -> list[Token]:
+def check_query(text: str, *, is_dataset_given: bool = False) -> list[Token]:
     """Refuse what would hurt or leave the graph, and give the tokens of the rest.
+
+    Where the data set is given beside the query, as the SPARQL protocol can, ``FROM`` in the query counts for nothing
+    and may stand there.
 
     Raises
     ------
@@ -89,7 +92,7 @@ def check_query(text: str) -> list[Token]:
     _check_size(tokens, text)
     for token in tokens:
         if token.kind in {"word", "name"}:
-            _check_word(token, text)
+            _check_word(token, text, is_from_idle=is_dataset_given)
     _check_doubtful(tokens, text)
     _check_form(tokens, text)
     return tokens
@@ -137,12 +140,12 @@ def _check_size(tokens: list[Token], text: str) -> None:
             raise QueryError(f"query, {place(text, token.start)}: more than {MAX_TOKENS:,} words and signs; use VALUES")
 
 
-def _check_word(token: Token, text: str) -> None:
+def _check_word(token: Token, text: str, *, is_from_idle: bool) -> None:
     """Refuse the two words that leave the graph; the parser takes them without a space after (``SERVICE:x``) too."""
     word, where = token.text.partition(":")[0].upper(), f"query, {place(text, token.start)}"
     if "SERVICE" in word:
         raise QueryError(f"{where}: SERVICE asks another server, and queries stay in this graph; leave it out")
-    if "FROM" in word:
+    if "FROM" in word and not is_from_idle:
         raise QueryError(
             f"{where}: FROM names another data set, and there is only this one; leave it out (or use GRAPH)"
         )

@@ -144,10 +144,12 @@ def _ask(
     store: Store, prefixes: dict[str, str], request: dict[str, Any]
 ) -> QueryBoolean | QuerySolutions | QueryTriples:
     default, named = request["default"], request["named"]
+    text, base = request["text"], prefixes[""]
     if default is None and named is None:
-        return store.query(request["text"], prefixes=prefixes, use_default_graph_as_union=True)
+        return store.query(text, base_iri=base, prefixes=prefixes, use_default_graph_as_union=True)
     return store.query(
-        request["text"],
+        text,
+        base_iri=base,
         prefixes=prefixes,
         default_graph=[NamedNode(name) for name in default or ()],
         named_graphs=[NamedNode(name) for name in named or ()],

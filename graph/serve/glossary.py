@@ -1,0 +1,235 @@
+"""A built folder as the server shows it: read once, found by the path of an IRI, and described in RDF."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+
+from graph.claims import Claim
+from graph.entries import Entry
+from graph.explore import Step, describe
+from graph.formats.catalog import catalog_quads
+from graph.formats.iris import Names, expand
+from graph.formats.reading import read_build, read_build_settings
+from graph.lexicon import name_key
+from graph.network import Build, Fact, Thing
+from graph.settings import Settings
+from graph.store import OpenGraph, open_store
+from graph.vocabulary import AI_DOMAIN, Vocabulary, read_vocabulary
+
+__all__ = ["FILES", "Glossary"]
+
+FILES = ("graph.html", "graph.ttl", "provenance.ttl")
+"""Files of a build that the server hands out as they are."""
+
+_INDEX = "/things"
+_MOST_NEIGHBOURS = 10_000
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """A build, its settings, its triples and its files, with what it takes to find a thing quickly."""
+
+    build: Build
+    settings: Settings
+    graph: OpenGraph
+    files: dict[str, bytes]
+
+    @classmethod
+    def read(cls, folder: Path, domain: Path = AI_DOMAIN) -> "Glossary":
+        """Read a built folder; edits by hand in its Turtle files count.
+
+        Raises
+        ------
+        FolderError
+            A file is missing or cannot be read.
+        """
+        settings = read_build_settings(folder)
+        if domain != AI_DOMAIN:
+            settings = Settings(settings.base, settings.title, settings.language, settings.pipeline, domain=domain)
+        files = {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
+        return cls(read_build(folder, domain=domain), settings, open_store(folder, settings), files)
+
+    @cached_property
+    def version(self) -> str:
+        """What every answer depends on: it changes when the triples do."""
+        parts = (sha256(self.files.get(name, b"")).hexdigest() for name in FILES)
+        return sha256(" ".join(parts).encode()).hexdigest()[:32]
+
+    @cached_property
+    def catalog(self) -> Store:
+        """What VoID and DCAT say of the data set, beside the graph and not part of it."""
+        store = Store()
+        store.extend(catalog_quads(self.build, self.settings))
+        return store
+
+    @cached_property
+    def words(self) -> Vocabulary:
+        """The vocabulary of the build's domain."""
+        return read_vocabulary(self.settings.domain)
+
+    @cached_property
+    def names(self) -> Names:
+        """The IRIs of the build."""
+        return Names(self.settings.base)
+
+    # ── addresses ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def place(self) -> str:
+        """The path below which things lie: that of the base; a base ending in # has none, so ``/things/``."""
+        path = urlsplit(self.settings.base).path
+        return path if self.settings.base.endswith("/") else f"{_INDEX}/"
+
+    @cached_property
+    def index(self) -> str:
+        """The path of the list of things: what the base names, unless the picture of the graph is there."""
+        return _INDEX if self.place in {"/", f"{_INDEX}/"} else self.place
+
+    def path_to(self, iri: str) -> str:
+        """Give the path of an IRI of ours."""
+        return self.place + quote(unquote(iri.removeprefix(self.settings.base)), safe="")
+
+    def path_of(self, thing: Thing) -> str:
+        """Give the path of a thing."""
+        return self.path_to(self.names.thing(thing.id).value)
+
+    def find(self, name: str) -> NamedNode | None:
+        """Find what a decoded name below :attr:`place` stands for: a thing, or what begins with ``_``."""
+        if not name:
+            return self.names.scheme
+        if name in {"_scheme", "_graph", "_provenance", "_dataset"}:
+            return NamedNode(self.settings.base + name)
+        kind, dash, rest = name[1:].partition("-")
+        node = self.names.other(kind, rest) if name.startswith("_") and dash else self.names.thing(name)
+        return node if next(self.quads(node), None) is not None else None
+
+    # ── things, facts, claims, entries ─────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def things(self) -> dict[str, Thing]:
+        """Every thing by its slug."""
+        return {thing.id: thing for thing in self.build.things}
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Every fact by its id."""
+        return {fact.id: fact for fact in self.build.facts}
+
+    @cached_property
+    def claims(self) -> dict[str, Claim]:
+        """Every claim by its id."""
+        return {claim.id: claim for claim in self.build.claims}
+
+    @cached_property
+    def fact_of(self) -> dict[str, Fact]:
+        """The fact that a claim belongs to, by the claim's id."""
+        return {claim: fact for fact in self.build.facts for claim in fact.claims}
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """Every entry by its name."""
+        return {entry.name: entry for entry in self.build.entries}
+
+    @cached_property
+    def _facts_at(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for fact in self.build.facts:
+            for end in {fact.subject, str(fact.object)} if isinstance(fact.object, str) else {fact.subject}:
+                found.setdefault(end, []).append(fact)
+        return found
+
+    def steps(self, thing: Thing) -> tuple[Step, ...]:
+        """Give all that is said of a thing, in both directions, each with its claims."""
+        return self._described(thing, self._facts_at.get(thing.id, []))
+
+    def step(self, fact: Fact) -> Step:
+        """Give one fact as seen from its subject."""
+        return self._described(self.things[fact.subject], [fact])[0]
+
+    def _described(self, thing: Thing, facts: list[Fact]) -> tuple[Step, ...]:
+        ends = {end for fact in facts for end in (fact.subject, fact.object) if isinstance(end, str)}
+        near = tuple(self.things[end] for end in sorted({thing.id, *ends}))
+        claims = tuple(self.claims[claim] for fact in facts for claim in fact.claims if claim in self.claims)
+        return describe(Build((), (), claims, near, tuple(facts)), thing, self.words)
+
+    # ── names ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def _named(self) -> dict[str, list[Thing]]:
+        found: dict[str, list[Thing]] = {}
+        for thing in self.build.things:
+            for key in {name_key(name) for name in (thing.id, thing.label, *thing.aliases)}:
+                found.setdefault(key, []).append(thing)
+        return found
+
+    def search(self, text: str, most: int = 50) -> list[Thing]:
+        """Find things by name: the name itself first, then names that hold it, then names that are like it."""
+        key = name_key(text[:200])
+        if not key:
+            return []
+        holding = sorted((name for name in self._named if key in name), key=lambda name: (len(name), name))
+        close = get_close_matches(key, self._named, n=5, cutoff=0.7) if len(holding) < most else []
+        names = dict.fromkeys((*([key] if key in self._named else []), *holding, *close))
+        found = (thing for name in names for thing in self._named[name])
+        return list({thing.id: thing for thing in found}.values())[:most]
+
+    # ── RDF ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def triples(self, node: NamedNode) -> list[Triple]:
+        """Describe a node in RDF: what is said of it and what points at it, with the names of its neighbours.
+
+        A thing comes with its facts, a fact with its claims, a claim with its place in the text.
+        """
+        if node in {self.names.graph, self.names.provenance}:
+            return sorted((quad.triple for quad in self.graph.store.quads_for_pattern(None, None, None, node)), key=str)
+        found = dict.fromkeys(self._around(node))
+        inner = {
+            end for triple in found for end in (triple.subject, triple.object) if self._is_part(end) and end != node
+        }
+        for part in sorted(inner, key=str):
+            found |= dict.fromkeys(quad.triple for quad in self.quads(part))
+        if "_claim-" in node.value:
+            selectors = {triple.object for triple in found if self._is_part(triple.object)} - inner
+            found |= dict.fromkeys(quad.triple for part in sorted(selectors, key=str) for quad in self.quads(part))
+        label = NamedNode(expand("rdfs:label"))
+        ends = {end for triple in found for end in (triple.subject, triple.object) if isinstance(end, NamedNode)}
+        for end in ends:
+            found |= dict.fromkeys(quad.triple for quad in self.graph.store.quads_for_pattern(end, label, None))
+        return sorted(found, key=lambda triple: (str(triple.subject) != str(node), str(triple)))
+
+    def _around(self, node: NamedNode) -> Iterator[Triple]:
+        for number, quad in enumerate(self.quads(node)):
+            if number < _MOST_NEIGHBOURS:
+                yield quad.triple
+        for number, quad in enumerate(self.graph.store.quads_for_pattern(None, None, node)):
+            if number < _MOST_NEIGHBOURS:
+                yield quad.triple
+
+    def quads(self, node: object) -> Iterator[Quad]:
+        """Give what is said of a node, in the graph and in the catalogue."""
+        if isinstance(node, NamedNode):
+            yield from self.graph.store.quads_for_pattern(node, None, None)
+            if node.value.startswith(f"{self.settings.base}_"):
+                yield from self.catalog.quads_for_pattern(node, None, None)
+
+    def _is_part(self, end: object) -> bool:
+        """Say whether an end belongs to the evidence: a fact, claim, span or selector."""
+        starts = tuple(f"{self.settings.base}_{kind}-" for kind in ("fact", "claim", "span"))
+        return isinstance(end, NamedNode) and end.value.startswith(starts)
+
+    def links_out(self, node: NamedNode) -> list[tuple[str, str]]:
+        """Give what a thing is matched with elsewhere: (how, IRI), sorted."""
+        ways = ("skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch")
+        found = {
+            (way, quad.object.value)
+            for way in (*ways, "schema:sameAs", "rdfs:seeAlso")
+            for quad in self.graph.store.quads_for_pattern(node, NamedNode(expand(way)), None)
+            if isinstance(quad.object, NamedNode | Literal)
+        }
+        return sorted(found)
