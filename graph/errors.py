@@ -10,6 +10,7 @@
     ├── ModelError          a trained model cannot be loaded
     ├── GoldError           annotated gold cannot be read
     ├── FolderError         an output folder cannot be written or is no build of ours
+    ├── ServeError          the server cannot start
     ├── UnknownTermError    no thing of the graph has that name
     └── QueryError          a SPARQL query cannot be parsed or answered
         ├── QueryTimeoutError   it takes too long
@@ -31,6 +32,7 @@ __all__ = [
     "QueryFormatError",
     "QuerySizeError",
     "QueryTimeoutError",
+    "ServeError",
     "SettingsError",
     "UnknownTermError",
 ]
@@ -62,6 +64,10 @@ class GoldError(GlossaryGraphError):
 
 class FolderError(GlossaryGraphError):
     """An output folder cannot be written, or is no build of ours."""
+
+
+class ServeError(GlossaryGraphError):
+    """The server cannot start: its port is taken, or a package that it needs is missing."""
 
 
 class UnknownTermError(GlossaryGraphError):

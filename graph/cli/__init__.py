@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 import graph
-from graph.cli import build, evaluate, explore, export, query, train
+from graph.cli import build, evaluate, explore, export, query, serve, train
 from graph.cli.terminal import PROGRAM, put, say
 from graph.errors import GlossaryGraphError
 
@@ -25,6 +25,7 @@ COMMANDS: Mapping[Callable[..., Any], str] = MappingProxyType(
         query.query: "query 'SELECT ?name { ?model a gg:Model ; rdfs:label ?name }'",
         explore.show: 'show "foundation model"',
         explore.path: 'path "GPT-4" "foundation model"',
+        serve.serve: "serve exports --port 8000",
         evaluate.evaluate: "evaluate data/gold data/entries --split dev",
         train.train: "train data/gold data/entries -o model --crossner CrossNER/ner_data",
     }

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from graph.formats.iris import PREFIXES, integer, prefixes_for
 from graph.formats.jsonld import generate_jsonld
-from graph.formats.serialization import generate_turtle
+from graph.formats.serialization import turtle
 from graph.serve.glossary import Glossary
 from graph.serve.protocol import ALIASES, FORMATS
 from graph.settings import Settings
@@ -48,7 +48,7 @@ def write_triples(triples: Sequence[Triple], media_type: str, settings: Settings
     if media_type == "application/n-triples":
         return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
     known = {**_PREFIXES, **prefixes_for(settings.base)}
-    return generate_turtle(triples, {name: iri for name, iri in known.items() if _is_used(iri, triples)})
+    return turtle(triples, {name: iri for name, iri in known.items() if _is_used(iri, triples)})
 
 
 def _is_used(start: str, triples: Sequence[Triple]) -> bool:
