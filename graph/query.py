@@ -32,6 +32,7 @@ from pyoxigraph import (
 
 from graph.errors import FolderError, QueryError
 from graph.formats.rdf import OWN_TERMS, PREFIXES, Names, expand, graph_quads, prefixes_for, provenance_quads
+from graph.formats.sparql import read_example_queries
 from graph.network import Build
 from graph.settings import Settings
 from graph.vocabulary import AI_DOMAIN, read_vocabulary
@@ -166,16 +167,6 @@ def shorten(graph: OpenGraph, iri: str) -> str:
         if name != iri and re.fullmatch(r"[\w][\w.+-]*", name):
             return f"{prefix}:{name}"
     return iri
-
-
-def read_example_queries() -> dict[str, str]:
-    """Give the example queries by name, each beginning with its title as a comment.
-
-    >>> sorted(read_example_queries())[0]
-    'kinds-of'
-    """
-    folder = Path(__file__).parent / "queries"
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.rq"))}
 
 
 # ── loading ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,5 @@
 import base64
+import gzip
 import hashlib
 import json
 import os
@@ -128,7 +129,7 @@ def test_a_web_address_is_kept() -> None:
 
 
 def test_the_policy_allows_our_script_and_style_by_hash_and_nothing_else() -> None:
-    page = generate_page(example.build(), SETTINGS)
+    page = generate_page(example.build(), Settings(sparql=False))
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
     assert policy
     rules = policy[1].replace("&#39;", "'")
@@ -141,6 +142,27 @@ def test_the_policy_allows_our_script_and_style_by_hash_and_nothing_else() -> No
         (only,) = text
         digest = base64.b64encode(hashlib.sha256(only.encode()).digest()).decode()
         assert f"{tag}-src 'sha256-{digest}'" in rules
+
+
+def test_only_a_page_that_answers_sparql_holds_the_engine_and_may_run_it() -> None:
+    asking, plain = (generate_page(example.build(), Settings(sparql=sparql)) for sparql in (True, False))
+    policies = [re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1] for page in (asking, plain)]  # type: ignore[index]
+    assert [("wasm-unsafe-eval" in policy, "worker-src blob:" in policy) for policy in policies] == [
+        (True, True),
+        (False, False),
+    ]
+    assert "'unsafe-" not in policies[0].replace("&#39;", "'")
+    assert 'id="sparql-engine"' in asking
+    assert 'id="sparql-engine"' not in plain
+    assert 1_900_000 < len(asking) - len(plain) < 2_100_000
+
+
+def test_the_committed_engine_is_what_npm_gives() -> None:
+    source = ROOT / "web" / "node_modules" / "oxigraph" / "web_bg.wasm"
+    if not source.is_file():
+        reason = "no web/node_modules here: cd web && npm ci"
+        pytest.fail(reason) if os.environ.get("GG_TEST_ALL") == "1" else pytest.skip(reason)
+    assert gzip.decompress((STATIC / "oxigraph.wasm.gz").read_bytes()) == source.read_bytes()
 
 
 def test_the_page_names_nothing_to_fetch() -> None:
@@ -173,5 +195,5 @@ def test_the_committed_bundle_is_what_its_sources_give(tmp_path: Path) -> None:
         reason = "no node or no web/node_modules here: cd web && npm ci"
         pytest.fail(reason) if os.environ.get("GG_TEST_ALL") == "1" else pytest.skip(reason)
     subprocess.run(["node", "build.js", str(tmp_path)], cwd=ROOT / "web", check=True)
-    for name in ("page.js", "page.css"):
+    for name in ("page.js", "page.css", "sparql-worker.js"):
         assert (tmp_path / name).read_bytes() == (STATIC / name).read_bytes(), f"{name} is old: cd web && npm run build"

@@ -38,6 +38,7 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path) -> None:
         domain = "field"
         ids = "kept/ids.csv"
         model = "none"
+        sparql = false
     """
     settings = read_settings(file_of(tmp_path, text))
     assert all(getattr(settings, item.name) != getattr(Settings(), item.name) for item in fields(Settings))

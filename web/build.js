@@ -1,12 +1,18 @@
 // Bundles web/src into graph/formats/static/ (or the folder named): page.js, with vis-network inside, and page.css.
 // The same sources give the same bytes.
+import { readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
 import { build } from "esbuild";
 
 const target = process.argv[2] ?? new URL("../graph/formats/static/", import.meta.url).pathname;
 
 await build({
   absWorkingDir: new URL(".", import.meta.url).pathname,
-  entryPoints: { page: "src/main.js" },
+  entryPoints: { page: "src/main.js", "sparql-worker": "src/sparql-worker.js" },
+  define: { "import.meta.url": '""' }, // where Oxigraph would fetch its engine: the page hands it over
   outdir: target,
   bundle: true,
   minify: true,
@@ -23,3 +29,6 @@ await build({
   minify: true,
   logLevel: "warning",
 });
+
+const engine = createRequire(import.meta.url).resolve("oxigraph/web_bg.wasm");
+await writeFile(join(target, "oxigraph.wasm.gz"), gzipSync(await readFile(engine), { level: 9 }));

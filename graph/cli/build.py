@@ -46,12 +46,16 @@ def build(
     field: Annotated[
         list[str] | None, typer.Option(help="For tables: our field and the column that holds it, as title=Term.")
     ] = None,
+    sparql: Annotated[
+        bool | None,
+        typer.Option("--sparql/--no-sparql", help="Whether the page answers SPARQL (2 MB).", show_default="sparql"),
+    ] = None,
     as_json: AsJson = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Say how long each step took.")] = False,
     _debug: Debug = False,
 ) -> None:
     """Build the knowledge graph of entries into a folder."""
-    options = {"base": base, "title": title, "ids": ids, "threshold": threshold, "domain": domain}
+    options = {"base": base, "title": title, "ids": ids, "threshold": threshold, "domain": domain, "sparql": sparql}
     chosen = with_model(settings_for(paths, settings, options), model)
     _check_out(paths, out)
     run = Run(chosen, verbose=verbose)

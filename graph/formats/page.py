@@ -12,6 +12,7 @@ from graph.claims import Claim, Mention
 from graph.entries import Entry
 from graph.errors import FolderError
 from graph.formats.layout import lay_out
+from graph.formats.sparql import describe_terms, read_engine
 from graph.formats.target import write_whole
 from graph.network import Build, Fact, Thing
 from graph.settings import Settings
@@ -60,6 +61,8 @@ def generate_page(build: Build, settings: Settings) -> str:
         "settings": settings,
         "counts": {"things": len(things), "facts": len(build.facts), "entries": len(build.entries)},
         "glossary": _glossary(build, numbers, vocabulary, settings),
+        "terms": describe_terms(build, things, settings, vocabulary),
+        "asking": read_engine() if settings.sparql else None,
     }
     return str(page.generate_html())
 
@@ -82,6 +85,7 @@ def _network_class() -> Any:
                 loader=loader, autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
             )
             self.templateEnv.filters["data"] = lambda value: Markup(_embed(value))  # noqa: S704 (_embed escapes)
+            self.templateEnv.filters["code"] = lambda text: Markup(_embed(json.dumps(text)))  # noqa: S704 (_embed escapes)
             self.path = _TEMPLATE
 
         def generate_html(self, name: str = "index.html", local: bool = True, notebook: bool = False) -> str:
@@ -90,7 +94,7 @@ def _network_class() -> Any:
                 self.page,
                 script=Markup(script),  # noqa: S704 (our own bundle)
                 style=Markup(style),  # noqa: S704 (our own style sheet)
-                policy=_policy(script, style),
+                policy=_policy(script, style, asks=self.page["asking"] is not None),
             )
             return str(super().generate_html(name, local=local, notebook=notebook))
 
@@ -101,10 +105,15 @@ def _static(name: str) -> str:
     return (_FOLDER / "static" / name).read_text(encoding="utf-8")
 
 
-def _policy(script: str, style: str) -> str:
-    """Content-Security-Policy: our script and style by their hashes, pictures made in the page, nothing else."""
+def _policy(script: str, style: str, *, asks: bool) -> str:
+    """Content-Security-Policy: our script and style by their hashes, pictures made in the page, nothing else.
+
+    A page that asks SPARQL also runs WebAssembly, in a thread whose script it holds.
+    """
+    engine = " 'wasm-unsafe-eval'" if asks else ""
+    thread = "worker-src blob:; " if asks else ""
     return (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
+        f"default-src 'none'; script-src '{_hash(script)}'{engine}; style-src '{_hash(style)}'; {thread}"
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
 
@@ -186,7 +195,7 @@ def _edges(facts: Iterable[Fact], numbers: Mapping[str, int]) -> list[dict[str, 
 def _glossary(build: Build, numbers: Mapping[str, int], vocabulary: Vocabulary, settings: Settings) -> dict[str, Any]:
     """Gather what the page knows beyond nodes and lines; every sentence is in it once, facts name its number."""
     entries = {entry.name: number for number, entry in enumerate(build.entries)}
-    sentences: dict[tuple[int, str, str], int] = {}
+    sentences: dict[tuple[int, str, int, str], int] = {}
     claims = {claim.id: _evidence(claim, entries, sentences) for claim in build.claims}
     predicates = {name: number for number, name in enumerate(vocabulary.predicates)}
     facts = [
@@ -201,22 +210,27 @@ def _glossary(build: Build, numbers: Mapping[str, int], vocabulary: Vocabulary, 
         ],
         "predicates": [{"label": item.label, "says": list(item.says)} for item in vocabulary.predicates.values()],
         "entries": [_entry(entry) for entry in build.entries],
-        "sentences": [{"entry": entry, "section": section, "text": text} for entry, section, text in sentences],
+        "sentences": [
+            {"entry": entry, "section": section, "start": start, "text": text}
+            for entry, section, start, text in sentences
+        ],
         "facts": facts,
     }
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    row = {"title": entry.title}
+    row = {"title": entry.title, "name": entry.name}
     if entry.url and urlsplit(entry.url).scheme.lower() in {"http", "https"}:
         row["url"] = entry.url
     return row
 
 
-def _evidence(claim: Claim, entries: Mapping[str, int], sentences: dict[tuple[int, str, str], int]) -> dict[str, Any]:
+def _evidence(
+    claim: Claim, entries: Mapping[str, int], sentences: dict[tuple[int, str, int, str], int]
+) -> dict[str, Any]:
     """Name the sentence of a claim and the places of both ends in it (code points, end exclusive)."""
     place = claim.evidence
-    key = (entries.get(claim.entry, -1), place.section, place.text)
+    key = (entries.get(claim.entry, -1), place.section, place.start, place.text)
     row: dict[str, Any] = {"sentence": sentences.setdefault(key, len(sentences))}
     marks = []
     for end in (claim.subject, claim.object):

@@ -1,58 +1,20 @@
-// How things look: the only place that knows colours, shapes and sizes. Data never does.
+// How things look: the only place that knows colours, shapes and sizes. Data never does. Colours and shapes come from
+// the table that pictures drawn by Python read too (page.css repeats the colours, and a test compares).
 // Hues after Okabe and Ito (2008) and Tol (2021), told apart by people who see few colours; shape says it again.
+
+import table from "../../graph/formats/appearance.json" with { type: "json" };
 
 /** @typedef {"dot" | "square" | "diamond" | "triangle" | "triangleDown" | "hexagon" | "star"} Shape */
 /** @typedef {{shape: Shape, hue: Hue, hollow?: boolean}} Look */
-/** @typedef {keyof typeof HUES.light} Hue */
+/** @typedef {keyof typeof table.hues.light} Hue */
 
-const HUES = {
-  light: {
-    blue: "#3b76af", teal: "#2c8c82", slate: "#75808f", gold: "#b98a17", violet: "#8363b8", red: "#cf4f58",
-    orange: "#d9772b", green: "#3c8a45", navy: "#35508f", wine: "#93406f",
-  },
-  dark: {
-    blue: "#6ea8dc", teal: "#58bdb1", slate: "#98a3b3", gold: "#dcb44c", violet: "#ad92de", red: "#ee7f85",
-    orange: "#f0a062", green: "#76bd7c", navy: "#8ba3e0", wine: "#cf86b2",
-  },
-};
+export const { hues: HUES, paper: PAPER, ink: INK, softInk: SOFT_INK, ground: GROUND } = table;
+const { line: LINE, faintLine: FAINT_LINE, litLine: LIT_LINE } = table;
+const LOOKS = /** @type {Record<string, Look>} */ (table.looks);
+const GROUP_LOOKS = /** @type {Record<string, Look>} for kinds of other vocabularies */ (table.groupLooks);
 
-/** @type {Record<string, Look>} */
-const LOOKS = {
-  Model: { shape: "square", hue: "red" },
-  ModelFamily: { shape: "square", hue: "red", hollow: true },
-  Organization: { shape: "triangle", hue: "orange" },
-  Lab: { shape: "triangle", hue: "orange" },
-  Person: { shape: "star", hue: "orange" },
-  Dataset: { shape: "diamond", hue: "green" },
-  Benchmark: { shape: "diamond", hue: "green", hollow: true },
-  Software: { shape: "square", hue: "navy" },
-  Hardware: { shape: "square", hue: "navy", hollow: true },
-  Technique: { shape: "dot", hue: "blue" },
-  ModelType: { shape: "hexagon", hue: "teal" },
-  Task: { shape: "triangleDown", hue: "gold" },
-  Field: { shape: "dot", hue: "violet" },
-  Metric: { shape: "dot", hue: "violet", hollow: true },
-  Concept: { shape: "dot", hue: "slate" },
-  Publication: { shape: "diamond", hue: "wine" },
-  Event: { shape: "star", hue: "wine" },
-  Place: { shape: "hexagon", hue: "wine", hollow: true },
-};
-
-/** @type {Record<string, Look>} for kinds of other vocabularies */
-const GROUP_LOOKS = {
-  concept: { shape: "dot", hue: "blue", hollow: true },
-  artifact: { shape: "square", hue: "navy" },
-  agent: { shape: "triangle", hue: "orange" },
-  "": { shape: "hexagon", hue: "wine" },
-};
-
-export const PAPER = { light: "#fbfaf7", dark: "#15181d" };
-export const INK = { light: "#23272e", dark: "#e6e8eb" };
-export const SOFT_INK = { light: "#59616d", dark: "#a2abb8" };
-export const GROUND = { light: "#f2efe7", dark: "#1f242c" };
-const LINE = { light: "rgba(88, 96, 110, 0.24)", dark: "rgba(160, 170, 186, 0.22)" };
-const FAINT_LINE = { light: "rgba(88, 96, 110, 0.09)", dark: "rgba(160, 170, 186, 0.08)" };
-const LIT_LINE = { light: "#4d5663", dark: "#b4bdca" };
+/** @type {Record<Shape, string>} the outline of each shape in a box from -10 to 10 */
+export const SYMBOLS = table.symbols;
 
 /** @typedef {"light" | "dark"} Theme */
 /** @typedef {"plain" | "lit" | "faint" | "focus"} Emphasis */
@@ -107,7 +69,7 @@ export function lineStyle(inferred, emphasis, theme, grown) {
   };
 }
 
-const FAMILY = 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+export const FAMILY = table.family;
 export const CAPTION_FONT = `italic 13px ${FAMILY}`;
 
 /** @param {number} degree @param {Emphasis} emphasis @param {boolean} isSmall a small screen */

@@ -9,8 +9,8 @@
  * @typedef {{id: number, from: number, to: number, facts: number[]}} Line
  * @typedef {{name: string, label: string, plural: string, groups: string[]}} Kind
  * @typedef {{label: string, says: [string, string]}} Predicate
- * @typedef {{entry: number, section: string, text: string}} Sentence
- * @typedef {{title: string, url?: string}} Entry
+ * @typedef {{entry: number, section: string, text: string, start?: number}} Sentence  `start`: its place in the entry's text
+ * @typedef {{title: string, name?: string, url?: string}} Entry
  * @typedef {{title: string, kinds: Kind[], predicates: Predicate[], entries: Entry[], sentences: Sentence[],
  *   facts: Fact[]}} Content
  */
@@ -95,5 +95,6 @@ export function readGlossary(page) {
   return {
     glossary: new Glossary(read("data-nodes"), read("data-edges"), read("data-glossary")),
     options: /** @type {Record<string, unknown>} */ (read("data-options")),
+    terms: /** @type {import("./triples.js").Terms} */ (read("data-terms")),
   };
 }

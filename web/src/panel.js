@@ -1,5 +1,6 @@
 // The side panel: what the entries say about one thing, each fact with the sentence behind it.
 
+import { citeButton } from "./cite.js";
 import { element, place } from "./dom.js";
 import { symbol } from "./symbol.js";
 import { words } from "./words.js";
@@ -121,6 +122,7 @@ function factItem(glossary, store, { fact, other }) {
     element("div", { class: "fact-line" }, end(glossary, store, fact, other), sureness(fact)),
     notes(fact),
     ...evidence(glossary, fact, isInferred),
+    citeButton(glossary, fact),
   );
 }
 

@@ -82,8 +82,9 @@ export class Picture {
 
   /** @param {number} id @returns {Emphasis} */
   #emphasis(id) {
-    const { hovered, selected } = this.store.state;
+    const { hovered, selected, found } = this.store.state;
     const focus = hovered ?? selected;
+    if (focus === null && found.size) return found.has(id) ? "lit" : "faint";
     if (focus === null) return "plain";
     if (id === focus || id === selected) return "focus";
     return this.glossary.neighboursOf[focus].has(id) ? "lit" : "faint";
@@ -91,17 +92,18 @@ export class Picture {
 
   /** @param {number} line @returns {Emphasis} */
   #lineEmphasis(line) {
-    const { hovered, selected } = this.store.state;
+    const { hovered, selected, found } = this.store.state;
     const focus = hovered ?? selected;
-    if (focus === null) return "plain";
     const { from, to } = this.glossary.lines[line];
+    if (focus === null && found.size) return found.has(from) && found.has(to) ? "lit" : "faint";
+    if (focus === null) return "plain";
     return from === focus || to === focus ? "lit" : "faint";
   }
 
   /** Things of a hidden kind, and in a large glossary those with few facts, unless they are open or next to it. @param {number} id */
   isHidden(id) {
-    const { selected, hiddenKinds } = this.store.state;
-    if (id === selected) return false;
+    const { selected, hiddenKinds, found } = this.store.state;
+    if (id === selected || found.has(id)) return false;
     if (hiddenKinds.has(this.glossary.things[id].kind)) return true;
     return id >= DRAWN_AT_MOST && (selected === null || !this.glossary.neighboursOf[selected].has(id));
   }
@@ -143,12 +145,13 @@ export class Picture {
     this.#restyle();
     if (state.view !== before.view && state.view === "picture") requestAnimationFrame(() => this.#open());
     if (state.selected !== before.selected && state.selected !== null) this.show(state.selected);
+    else if (state.found !== before.found && state.found.size) this.showSet([...state.found]);
     this.network.redraw();
   }
 
   #listen() {
     let timer = 0;
-    this.network.on("click", ({ nodes }) => this.store.set({ selected: nodes[0] ?? null, hovered: null }));
+    this.network.on("click", ({ nodes }) => this.store.set({ selected: nodes[0] ?? null, hovered: null, found: new Set() }));
     this.network.on("hoverNode", ({ node }) => {
       clearTimeout(timer);
       this.container.style.cursor = "pointer";
@@ -269,6 +272,11 @@ export class Picture {
   show(id, animate = true) {
     const near = [id, ...this.glossary.neighboursOf[id]].filter((other) => !this.isHidden(other));
     this.#frame(this.#bounds(near, 70), 1.8, animate, { ...this.network.getPosition(id), farthest: FARTHEST });
+  }
+
+  /** Bring some things into view. @param {number[]} ids */
+  showSet(ids) {
+    this.#frame(this.#bounds(ids, 70), 1.6, true);
   }
 
   #open() {

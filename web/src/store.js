@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{selected: number | null, hovered: number | null, hiddenKinds: ReadonlySet<number>,
- *   view: "picture" | "table", theme: "light" | "dark"}} State
+ *   found: ReadonlySet<number>, view: "picture" | "table", theme: "light" | "dark"}} State
  * @typedef {(state: State, before: State) => void} Listener
  */
 

@@ -1,0 +1,78 @@
+"""What the page needs to speak RDF and to answer SPARQL: names of terms, ids of claims, examples, and an engine.
+
+The engine is Oxigraph's WebAssembly build, packed; the page unpacks it when the reader first asks.
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from graph.claims import Claim
+from graph.formats.rdf import prefixes_for
+from graph.network import Build, Fact, Thing
+from graph.settings import Settings
+from graph.vocabulary import Vocabulary
+
+__all__ = ["describe_terms", "read_engine", "read_example_queries"]
+
+_STATIC = Path(__file__).parent / "static"
+_QUERIES = Path(__file__).parent.parent / "queries"
+
+
+def read_example_queries() -> dict[str, str]:
+    """Give the example queries by name, each beginning with its title as a comment.
+
+    >>> sorted(read_example_queries())[0]
+    'kinds-of'
+    """
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(_QUERIES.glob("*.rq"))}
+
+
+def read_engine() -> dict[str, str]:
+    """Give the engine (gzip in base64) and the script of the thread that it runs in."""
+    return {
+        "engine": b64encode((_STATIC / "oxigraph.wasm.gz").read_bytes()).decode(),
+        "worker": (_STATIC / "sparql-worker.js").read_text(encoding="utf-8"),
+    }
+
+
+def describe_terms(build: Build, things: Sequence[Thing], settings: Settings, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Say how the page's numbers are called in RDF; with SPARQL, also what only RDF says of claims and facts.
+
+    ``things`` stand in the page's order. Of each fact come its claims in the order of its evidence: id, confidence,
+    rules (numbers), and qualifiers where there are some.
+    """
+    terms: dict[str, Any] = {
+        "base": settings.base,
+        "language": settings.language,
+        "prefixes": prefixes_for(settings.base),
+        "kinds": [kind.rdf for kind in vocabulary.kinds.values()],
+        "predicates": [[item.name, item.rdf] for item in vocabulary.predicates.values()],
+    }
+    if not settings.sparql:
+        return terms
+    claims = {claim.id: claim for claim in build.claims}
+    rules = sorted({rule for claim in build.claims for rule in claim.rules})
+    numbers = {rule: number for number, rule in enumerate(rules)}
+    return {
+        **terms,
+        "rules": rules,
+        "claims": [_claims(fact, claims, numbers) for fact in build.facts],
+        "qualifiers": {number: dict(fact.qualifiers) for number, fact in enumerate(build.facts) if fact.qualifiers},
+        "mentions": [thing.mentions for thing in things],
+        "examples": [{"name": name, "text": text} for name, text in read_example_queries().items()],
+    }
+
+
+def _claims(fact: Fact, claims: Mapping[str, Claim], rules: Mapping[str, int]) -> list[list[Any]]:
+    held = (claims[claim] for claim in fact.claims if claim in claims)
+    return [
+        [
+            claim.id,
+            claim.confidence,
+            [rules[rule] for rule in claim.rules],
+            *([dict(claim.qualifiers)] if claim.qualifiers else []),
+        ]
+        for claim in held
+    ]
