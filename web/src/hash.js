@@ -32,7 +32,11 @@ export function followHash(glossary, store) {
     const next = writeHash(glossary, state);
     if (next === writeHash(glossary, readState(location.hash))) return;
     const isStep = state.selected !== before.selected || state.view !== before.view;
-    history[isStep ? "pushState" : "replaceState"](null, "", next || location.href.replace(/#.*$/, ""));
+    try {
+      history[isStep ? "pushState" : "replaceState"](null, "", next || location.href.replace(/#.*$/, ""));
+    } catch {
+      // In a frame without an address of its own there is none to keep; undo and redo still work.
+    }
   });
   const restore = () => {
     if (writeHash(glossary, readState(location.hash)) !== writeHash(glossary, store.state)) {
