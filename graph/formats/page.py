@@ -12,7 +12,7 @@ from graph.claims import Claim, Mention
 from graph.entries import Entry
 from graph.errors import FolderError
 from graph.formats.layout import lay_out
-from graph.formats.sparql import describe_terms, read_engine
+from graph.formats.sparql import describe_claims, describe_terms, read_engine
 from graph.formats.target import write_whole
 from graph.network import Build, Fact, Thing
 from graph.settings import Settings
@@ -61,7 +61,8 @@ def generate_page(build: Build, settings: Settings) -> str:
         "settings": settings,
         "counts": {"things": len(things), "facts": len(build.facts), "entries": len(build.entries)},
         "glossary": _glossary(build, numbers, vocabulary, settings),
-        "terms": describe_terms(build, things, settings, vocabulary),
+        "terms": describe_terms(settings, vocabulary),
+        "claims": describe_claims(build, things, build.facts) if settings.sparql else None,
         "asking": read_engine() if settings.sparql else None,
     }
     return str(page.generate_html())

@@ -14,7 +14,7 @@ from graph.network import Build, Fact, Thing
 from graph.settings import Settings
 from graph.vocabulary import Vocabulary
 
-__all__ = ["describe_terms", "read_engine", "read_example_queries"]
+__all__ = ["describe_claims", "describe_terms", "read_engine", "read_example_queries"]
 
 _STATIC = Path(__file__).parent / "static"
 _QUERIES = Path(__file__).parent.parent / "queries"
@@ -37,31 +37,33 @@ def read_engine() -> dict[str, str]:
     }
 
 
-def describe_terms(build: Build, things: Sequence[Thing], settings: Settings, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Say how the page's numbers are called in RDF; with SPARQL, also what only RDF says of claims and facts.
-
-    ``things`` stand in the page's order. Of each fact come its claims in the order of its evidence: id, confidence,
-    rules (numbers), and qualifiers where there are some.
-    """
-    terms: dict[str, Any] = {
+def describe_terms(settings: Settings, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Say how the page's kinds and predicates are called in RDF, and which queries it offers."""
+    examples = read_example_queries() if settings.sparql else {}
+    return {
         "base": settings.base,
         "language": settings.language,
         "prefixes": prefixes_for(settings.base),
         "kinds": [kind.rdf for kind in vocabulary.kinds.values()],
         "predicates": [[item.name, item.rdf] for item in vocabulary.predicates.values()],
+        "examples": [{"name": name, "text": text} for name, text in examples.items()],
     }
-    if not settings.sparql:
-        return terms
+
+
+def describe_claims(build: Build, things: Sequence[Thing], facts: Sequence[Fact]) -> dict[str, Any]:
+    """Say what only RDF says of claims, facts and things, which stand in the page's order.
+
+    Of each fact come its claims in the order of its evidence: id, confidence, rules (numbers), and qualifiers where
+    there are some.
+    """
     claims = {claim.id: claim for claim in build.claims}
     rules = sorted({rule for claim in build.claims for rule in claim.rules})
     numbers = {rule: number for number, rule in enumerate(rules)}
     return {
-        **terms,
         "rules": rules,
-        "claims": [_claims(fact, claims, numbers) for fact in build.facts],
-        "qualifiers": {number: dict(fact.qualifiers) for number, fact in enumerate(build.facts) if fact.qualifiers},
+        "claims": [_claims(fact, claims, numbers) for fact in facts],
+        "qualifiers": {number: dict(fact.qualifiers) for number, fact in enumerate(facts) if fact.qualifiers},
         "mentions": [thing.mentions for thing in things],
-        "examples": [{"name": name, "text": text} for name, text in read_example_queries().items()],
     }
 
 

@@ -1,7 +1,7 @@
 // The SPARQL engine: unpacked and started when it is first asked, in a thread that can be stopped.
 
 import { pieces } from "./turtle.js";
-import { triples } from "./triples.js";
+import { triples, withClaims } from "./triples.js";
 
 /**
  * @typedef {import("./glossary.js").Glossary} Glossary
@@ -58,7 +58,7 @@ export class Engine {
     const worker = new Worker(address);
     this.#worker = worker;
     worker.postMessage({ type: "engine", module });
-    for (const piece of pieces(triples(this.glossary, this.terms))) {
+    for (const piece of pieces(triples(this.glossary, withClaims(this.terms, document)))) {
       await this.#order({ type: "load", triples: piece });
       if (this.#worker !== worker) throw new Stopped();
     }

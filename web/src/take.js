@@ -4,7 +4,7 @@ import { sayFact } from "./cite.js";
 import { writeRows } from "./csv.js";
 import { element, place } from "./dom.js";
 import { fileName, save } from "./files.js";
-import { triples } from "./triples.js";
+import { triples, withClaims } from "./triples.js";
 import { writeTurtle } from "./turtle.js";
 import { drawPng, drawSvg } from "./vector.js";
 import { words } from "./words.js";
@@ -21,7 +21,7 @@ import { words } from "./words.js";
 const FORMS = {
   png: { type: "image/png", make: ({ view }) => drawPng(view()) },
   svg: { type: "image/svg+xml", make: ({ view }) => drawSvg(view()) },
-  ttl: { type: "text/turtle", make: ({ glossary, terms, shown }) => writeTurtle(triples(glossary, terms, shown()), terms.prefixes) },
+  ttl: { type: "text/turtle", make: ({ glossary, terms, shown }) => writeTurtle(triples(glossary, withClaims(terms, document), shown()), terms.prefixes) },
   json: { type: "application/json", make: ({ glossary, terms, shown }) => `${JSON.stringify(asObject(glossary, terms, shown()), null, 1)}\n` },
   csv: { type: "text/csv", make: ({ glossary, terms, shown }) => asTable(glossary, terms, shown()) },
 };

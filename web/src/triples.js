@@ -93,6 +93,15 @@ export class Names {
   }
 }
 
+/**
+ * What a page that answers SPARQL holds beside its data, read when it is needed.
+ * @param {Terms} terms @param {Document} page @returns {Terms}
+ */
+export function withClaims(terms, page) {
+  const block = page.getElementById("data-claims");
+  return block ? { ...terms, ...JSON.parse(block.textContent ?? "{}") } : terms;
+}
+
 /** Everything, or a part of it. @param {Glossary} glossary @param {Terms} terms @param {Part} [part] @returns {Generator<Triple>} */
 export function* triples(glossary, terms, part) {
   const speaker = new Speaker(glossary, terms);
