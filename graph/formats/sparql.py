@@ -4,13 +4,13 @@ The engine is Oxigraph's WebAssembly build, packed; the page unpacks it when the
 """
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from graph.claims import Claim
 from graph.formats.rdf import prefixes_for
-from graph.network import Build, Fact, Thing
+from graph.network import Build, Fact
 from graph.settings import Settings
 from graph.vocabulary import Vocabulary
 
@@ -50,8 +50,10 @@ def describe_terms(settings: Settings, vocabulary: Vocabulary) -> dict[str, Any]
     }
 
 
-def describe_claims(build: Build, things: Sequence[Thing], facts: Sequence[Fact]) -> dict[str, Any]:
-    """Say what only RDF says of claims, facts and things, which stand in the page's order.
+def describe_claims(
+    build: Build, nodes: Sequence[Mapping[str, Any]], facts: Iterable[Mapping[str, Any]], vocabulary: Vocabulary
+) -> dict[str, Any]:
+    """Say what only RDF says of claims, facts and things, for the page's own rows of things and facts.
 
     Of each fact come its claims in the order of its evidence: id, confidence, rules (numbers), and qualifiers where
     there are some.
@@ -59,11 +61,18 @@ def describe_claims(build: Build, things: Sequence[Thing], facts: Sequence[Fact]
     claims = {claim.id: claim for claim in build.claims}
     rules = sorted({rule for claim in build.claims for rule in claim.rules})
     numbers = {rule: number for number, rule in enumerate(rules)}
+    mentions = {thing.id: thing.mentions for thing in build.things}
+    known = {(fact.subject, fact.predicate, fact.object): fact for fact in build.facts}
+    slugs, names = [node["slug"] for node in nodes], [*vocabulary.predicates]
+    ordered = [
+        known[slugs[row["subject"]], names[row["predicate"]], row["year"] if "year" in row else slugs[row["object"]]]
+        for row in facts
+    ]
     return {
         "rules": rules,
-        "claims": [_claims(fact, claims, numbers) for fact in facts],
-        "qualifiers": {number: dict(fact.qualifiers) for number, fact in enumerate(facts) if fact.qualifiers},
-        "mentions": [thing.mentions for thing in things],
+        "claims": [_claims(fact, claims, numbers) for fact in ordered],
+        "qualifiers": {number: dict(fact.qualifiers) for number, fact in enumerate(ordered) if fact.qualifiers},
+        "mentions": [mentions[slug] for slug in slugs],
     }
 
 

@@ -11,7 +11,7 @@ from graph.network import Build
 from graph.query import open_store, read_example_queries, run_query
 from graph.settings import Settings
 from tests import example, generated, hostile
-from tests.browser.test_page import Opener, opening  # noqa: F401 (a fixture)
+from tests.browser.opened import Opener
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +37,7 @@ def rows(page: Any) -> list[list[str]]:
 
 @pytest.mark.parametrize("name", sorted(read_example_queries()))
 @pytest.mark.parametrize("build", [example.build(), generated.build(60)], ids=["example", "generated"])
-def test_every_example_has_the_answer_that_the_command_gives(opening: Opener, name: str, build: Build) -> None:  # noqa: F811
+def test_every_example_has_the_answer_that_the_command_gives(opening: Opener, name: str, build: Build) -> None:
     page = opening(build).page
     page.click("#ask-button")
     page.select_option("#ask-example", name)
@@ -64,7 +64,7 @@ def test_some_example_answers_something_here() -> None:
     assert sum(len(run_query(store, text).rows) > 0 for text in read_example_queries().values()) >= 3
 
 
-def test_all_that_the_page_says_in_rdf_the_files_say_too_and_nothing_of_the_graph_is_missing(opening: Opener) -> None:  # noqa: F811
+def test_all_that_the_page_says_in_rdf_the_files_say_too_and_nothing_of_the_graph_is_missing(opening: Opener) -> None:
     build = example.build()
     page = opening(build).page
     ask(page, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
@@ -81,7 +81,7 @@ def test_all_that_the_page_says_in_rdf_the_files_say_too_and_nothing_of_the_grap
     assert missing == {"wasGeneratedBy"}
 
 
-def test_things_in_an_answer_open_and_are_shown_on_the_graph(opening: Opener) -> None:  # noqa: F811
+def test_things_in_an_answer_open_and_are_shown_on_the_graph(opening: Opener) -> None:
     opened = opening(example.build())
     page = opened.page
     ask(page, "SELECT ?thing ?name { ?thing gg:developedBy ?d . ?d rdfs:label ?name }")
@@ -93,7 +93,7 @@ def test_things_in_an_answer_open_and_are_shown_on_the_graph(opening: Opener) ->
     assert page.inner_text("#panel h2") == "OpenAI"
 
 
-def test_an_error_says_where_and_the_place_is_marked(opening: Opener) -> None:  # noqa: F811
+def test_an_error_says_where_and_the_place_is_marked(opening: Opener) -> None:
     page = opening(example.build()).page
     ask(page, "SELECT ?x WHERE {\n  ?x gg:developedBy ;; }")
     assert page.inner_text("#ask-said").startswith("Line 2, column 21: “;” is not expected here")
@@ -115,13 +115,13 @@ def test_an_error_says_where_and_the_place_is_marked(opening: Opener) -> None:  
         ("ASK " + "{" * 200, "The query is more than 100 brackets deep; ask for less at once."),
     ],
 )
-def test_what_is_no_table_is_said(opening: Opener, query: str, said: str) -> None:  # noqa: F811
+def test_what_is_no_table_is_said(opening: Opener, query: str, said: str) -> None:
     page = opening(example.build()).page
     ask(page, query)
     assert page.inner_text("#ask-said").startswith(said)
 
 
-def test_no_query_leaves_the_page(opening: Opener) -> None:  # noqa: F811
+def test_no_query_leaves_the_page(opening: Opener) -> None:
     opened = opening(example.build())
     ask(opened.page, "SELECT * { SERVICE <https://example.com/sparql> { ?a ?b ?c } }")
     assert "That cannot be answered" in opened.page.inner_text("#ask-said") or "expected" in opened.page.inner_text(
@@ -130,7 +130,7 @@ def test_no_query_leaves_the_page(opening: Opener) -> None:  # noqa: F811
     assert [request for request in opened.requests if not request.startswith(("file:", "blob:"))] == []
 
 
-def test_a_query_that_takes_long_can_be_stopped_and_another_asked(opening: Opener) -> None:  # noqa: F811
+def test_a_query_that_takes_long_can_be_stopped_and_another_asked(opening: Opener) -> None:
     page = opening(generated.build(120)).page
     ask(page, "ASK { :a :b :c }")
     page.fill("#sparql", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
@@ -143,14 +143,14 @@ def test_a_query_that_takes_long_can_be_stopped_and_another_asked(opening: Opene
     assert rows(page) == [[str(len(generated.build(120).facts))]]
 
 
-def test_hostile_strings_in_an_answer_are_text(opening: Opener) -> None:  # noqa: F811
+def test_hostile_strings_in_an_answer_are_text(opening: Opener) -> None:
     opened = opening(hostile.build())
     ask(opened.page, "SELECT ?label ?quote { ?t rdfs:label ?label . OPTIONAL { ?c gg:quote ?quote } }")
     assert opened.page.locator("#answer img, #answer script, #answer svg:not(.symbol), #answer a").count() == 0
     assert opened.page.evaluate("globalThis.harmed") is None
 
 
-def test_escape_closes_it_and_the_button_has_the_focus(opening: Opener) -> None:  # noqa: F811
+def test_escape_closes_it_and_the_button_has_the_focus(opening: Opener) -> None:
     page = opening(example.build()).page
     page.click("#ask-button")
     assert page.evaluate("document.activeElement.id") == "sparql"

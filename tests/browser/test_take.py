@@ -19,7 +19,7 @@ from graph.formats.tables import write_csv
 from graph.network import Build
 from graph.settings import Settings
 from tests import example, generated, hostile
-from tests.browser.test_page import Opener, opening  # noqa: F401 (a fixture)
+from tests.browser.opened import Opener
 
 pytestmark = pytest.mark.browser
 SETTINGS = Settings(title="AI glossary")
@@ -60,7 +60,7 @@ def same_set(build: Build, slugs: set[str]) -> rdflib.Graph:
     return found
 
 
-def test_turtle_of_what_is_shown_is_what_a_construct_of_the_same_set_gives(opening: Opener, tmp_path: Path) -> None:  # noqa: F811
+def test_turtle_of_what_is_shown_is_what_a_construct_of_the_same_set_gives(opening: Opener, tmp_path: Path) -> None:
     build = example.build()
     page = opening(build, at="#hide=organization").page
     name, data = take(page, "ttl", tmp_path)
@@ -86,7 +86,7 @@ def quotable(build: Build) -> Build:
     )
 
 
-def test_turtle_of_everything_too(opening: Opener, tmp_path: Path) -> None:  # noqa: F811
+def test_turtle_of_everything_too(opening: Opener, tmp_path: Path) -> None:
     build = quotable(generated.build(40))
     _, data = take(opening(build).page, "ttl", tmp_path)
     taken = rdflib.Graph().parse(data=data, format="turtle")
@@ -94,7 +94,7 @@ def test_turtle_of_everything_too(opening: Opener, tmp_path: Path) -> None:  # n
     assert isomorphic(taken, same_set(build, {thing.id for thing in build.things}))
 
 
-def test_hostile_strings_are_taken_away_unchanged_as_turtle(opening: Opener, tmp_path: Path) -> None:  # noqa: F811
+def test_hostile_strings_are_taken_away_unchanged_as_turtle(opening: Opener, tmp_path: Path) -> None:
     page = opening(hostile.build()).page
     _, data = take(page, "ttl", tmp_path)
     taken = rdflib.Graph().parse(data=data, format="turtle")
@@ -102,7 +102,7 @@ def test_hostile_strings_are_taken_away_unchanged_as_turtle(opening: Opener, tmp
     assert {str(label) for label in taken.objects(None, rdflib.RDFS.label)} == shown
 
 
-def test_json_has_the_sentences_and_their_places(opening: Opener, tmp_path: Path) -> None:  # noqa: F811
+def test_json_has_the_sentences_and_their_places(opening: Opener, tmp_path: Path) -> None:
     build = example.build()
     name, data = take(opening(build).page, "json", tmp_path)
     found = json.loads(data)
@@ -117,7 +117,7 @@ def test_json_has_the_sentences_and_their_places(opening: Opener, tmp_path: Path
 
 
 @pytest.mark.parametrize("build", [example.build(), hostile.build()], ids=["example", "hostile"])
-def test_csv_is_the_table_that_python_writes(opening: Opener, tmp_path: Path, build: Build) -> None:  # noqa: F811
+def test_csv_is_the_table_that_python_writes(opening: Opener, tmp_path: Path, build: Build) -> None:
     name, data = take(opening(build).page, "csv", tmp_path)
     assert name == "ai-glossary.csv"
     write_csv(build, tmp_path / "ours", SETTINGS) if build.entries[0].name == "foundation-model" else None
@@ -129,7 +129,7 @@ def test_csv_is_the_table_that_python_writes(opening: Opener, tmp_path: Path, bu
         assert sorted(rows) == sorted(ours)
 
 
-def test_svg_shows_the_things_and_labels_that_the_page_shows(opening: Opener, tmp_path: Path) -> None:  # noqa: F811
+def test_svg_shows_the_things_and_labels_that_the_page_shows(opening: Opener, tmp_path: Path) -> None:
     opened = opening(generated.build(60))
     labels = {label["text"] for label in opened.drawn()}
     name, data = take(opened.page, "svg", tmp_path)
@@ -143,7 +143,7 @@ def test_svg_shows_the_things_and_labels_that_the_page_shows(opening: Opener, tm
     assert len([*root.iter(f"{SVG}line")]) > 40
 
 
-def test_hostile_labels_are_text_in_the_svg(opening: Opener, tmp_path: Path) -> None:  # noqa: F811
+def test_hostile_labels_are_text_in_the_svg(opening: Opener, tmp_path: Path) -> None:
     _, data = take(opening(hostile.build()).page, "svg", tmp_path)
     root = ElementTree.fromstring(data)  # noqa: S314 (our own)
     assert {node.tag.removeprefix(SVG) for node in root.iter()} <= {
@@ -157,7 +157,7 @@ def test_hostile_labels_are_text_in_the_svg(opening: Opener, tmp_path: Path) -> 
     }
 
 
-def test_png_is_twice_as_large_as_the_picture_and_not_empty(opening: Opener, tmp_path: Path) -> None:  # noqa: F811
+def test_png_is_twice_as_large_as_the_picture_and_not_empty(opening: Opener, tmp_path: Path) -> None:
     opened = opening(generated.build(60))
     opened.drawn()
     name, data = take(opened.page, "png", tmp_path)
@@ -168,7 +168,7 @@ def test_png_is_twice_as_large_as_the_picture_and_not_empty(opening: Opener, tmp
     assert len(data) > 30_000
 
 
-def test_a_citation_has_the_sentence_its_entry_and_its_place(opening: Opener) -> None:  # noqa: F811
+def test_a_citation_has_the_sentence_its_entry_and_its_place(opening: Opener) -> None:
     page = opening(example.build(), at="#node=gpt-4").page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator(".group", has_text="is developed by").locator(".cite").click()
@@ -180,7 +180,7 @@ def test_a_citation_has_the_sentence_its_entry_and_its_place(opening: Opener) ->
     assert example.TEXT[int(found[2]) : int(found[3])] == found[1]
 
 
-def test_the_menu_works_by_keyboard(opening: Opener) -> None:  # noqa: F811
+def test_the_menu_works_by_keyboard(opening: Opener) -> None:
     page = opening(example.build()).page
     page.focus("#take summary")
     page.keyboard.press("Enter")

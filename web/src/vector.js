@@ -1,7 +1,7 @@
 // The picture as SVG, from what vis-network was given to draw: real shapes and real text, as they are seen.
 
 import { FAMILY, GROUND, INK, PAPER, SOFT_INK, SYMBOLS, coloursOf, lookOf } from "./appearance.js";
-import { hull } from "./picture.js";
+import { hull } from "./paint.js";
 
 /**
  * @typedef {{x: number, y: number}} Point
@@ -9,7 +9,7 @@ import { hull } from "./picture.js";
  *   color: {color: string}, arrows: {to: {enabled: boolean, scaleFactor?: number}}}} Line
  * @typedef {{id: unknown, hidden?: boolean, shape: string, size: number, borderWidth: number, opacity: number,
  *   color: {background: string, border: string}}} Mark
- * @typedef {{text: string, x: number, y: number, w: number, h: number, font?: string}} Label
+ * @typedef {{lines: [string, string][], x: number, y: number, w: number, h: number}} Label  lines: [text, font]
  * @typedef {{width: number, height: number, scale: number, middle: Point, theme: import("./appearance.js").Theme, title: string,
  *   places: Record<string, Point>, marks: Mark[], lines: Line[], labels: Label[], grounds: Point[][],
  *   kinds: import("./glossary.js").Kind[]}} View  lengths in pixels, save the places and sizes of marks and lines
@@ -21,16 +21,16 @@ import { hull } from "./picture.js";
  * @returns {View}
  */
 export function viewOf(picture, glossary) {
-  const { network, container, nodes, lines, labels } = picture;
+  const { network, container, labels } = picture;
   const places = network.getPositions();
-  const marks = /** @type {Mark[]} */ (/** @type {unknown} */ (nodes.get())).filter(({ hidden }) => !hidden);
+  const marks = /** @type {Mark[]} */ (/** @type {unknown} */ (picture.nodes.get()));
   const ids = new Set(marks.map(({ id }) => id));
   const held = new Set(glossary.things.filter(({ id }) => ids.has(id)).map(({ kind }) => kind));
   return {
     width: container.clientWidth, height: container.clientHeight, scale: network.getScale(), middle: network.getViewPosition(),
     theme: picture.store.state.theme, title: glossary.title, places, marks, labels,
-    lines: /** @type {Line[]} */ (/** @type {unknown} */ (lines.get())),
-    grounds: picture.groups.map((group) => group.filter((id) => ids.has(id) && places[id]).map((id) => places[id]))
+    lines: /** @type {Line[]} */ (/** @type {unknown} */ (picture.lines.get())),
+    grounds: picture.scene.places ? [] : picture.groups.map((group) => group.filter((id) => ids.has(id) && places[id]).map((id) => places[id]))
       .filter((points) => points.length > 2).map(hull),
     kinds: glossary.kinds.filter((_, kind) => held.has(kind)),
   };
@@ -47,7 +47,7 @@ const escape = (text) => text.replace(/[&<>"]/g, (sign) => ESCAPES[sign])
 const say = (value) => String(Math.round(value * 100) / 100);
 
 /** @param {string} tag @param {Record<string, string | number | undefined>} attributes @param {string} [text] */
-function tag_(tag, attributes, text) {
+function draw(tag, attributes, text) {
   const said = Object.entries(attributes).filter(([, value]) => value !== undefined)
     .map(([name, value]) => ` ${name}="${typeof value === "number" ? say(value) : escape(String(value))}"`).join("");
   return text === undefined ? `<${tag}${said}/>` : `<${tag}${said}>${escape(text)}</${tag}>`;
@@ -61,13 +61,13 @@ export function drawSvg(view) {
   const head = Object.entries({ xmlns: "http://www.w3.org/2000/svg", ...size, role: "img", "font-family": FAMILY }).map(([name, value]) => ` ${name}="${escape(String(value))}"`).join("");
   return [
     `<svg${head}>`,
-    tag_("title", {}, title),
-    tag_("rect", { width, height: height + FOOT, fill: PAPER[theme] }),
+    draw("title", {}, title),
+    draw("rect", { width, height: height + FOOT, fill: PAPER[theme] }),
     `<svg ${Object.entries({ width, height }).map(([name, value]) => `${name}="${say(value)}"`).join(" ")}>`,
     ...view.grounds.map((corners) => ground(corners.map(at), 58 * view.scale, theme)),
     ...view.lines.flatMap((line) => drawLine(view, line, at)),
     ...view.marks.flatMap((mark) => drawMark(mark, view.places[String(mark.id)], view.scale, at)),
-    ...view.labels.map((label) => drawLabel(label, theme)),
+    ...view.labels.flatMap((label) => drawLabel(label, theme)),
     "</svg>",
     ...foot(view),
     "</svg>",
@@ -77,7 +77,7 @@ export function drawSvg(view) {
 
 /** @param {Point[]} corners @param {number} width @param {import("./appearance.js").Theme} theme */
 const ground = (corners, width, theme) =>
-  tag_("path", { d: outline(corners), fill: GROUND[theme], stroke: GROUND[theme], "stroke-width": width, "stroke-linejoin": "round" });
+  draw("path", { d: outline(corners), fill: GROUND[theme], stroke: GROUND[theme], "stroke-width": width, "stroke-linejoin": "round" });
 
 /** @param {Point[]} corners */
 const outline = (corners) => `M${corners.map(({ x, y }) => `${say(x)} ${say(y)}`).join("L")}Z`;
@@ -89,7 +89,7 @@ function drawLine(view, line, at) {
   const [start, end] = [at(from), at(to)];
   const dashes = Array.isArray(line.dashes) ? line.dashes.map((dash) => say(dash * view.scale)).join(" ") : undefined;
   const stroke = { stroke: line.color.color, "stroke-width": line.width * view.scale, "stroke-dasharray": dashes };
-  const drawn = tag_("line", { x1: start.x, y1: start.y, x2: end.x, y2: end.y, ...stroke });
+  const drawn = draw("line", { x1: start.x, y1: start.y, x2: end.x, y2: end.y, ...stroke });
   return line.arrows?.to?.enabled ? [drawn, drawArrow(view, line, start, end)] : [drawn];
 }
 
@@ -102,7 +102,7 @@ function drawArrow(view, line, start, end) {
   const long = 15 * (line.arrows.to.scaleFactor ?? 1) * view.scale;
   const tip = { x: end.x - dx * gap, y: end.y - dy * gap };
   const back = { x: tip.x - dx * long, y: tip.y - dy * long };
-  return tag_("path", { d: outline([tip, { x: back.x - dy * long * 0.35, y: back.y + dx * long * 0.35 }, { x: back.x + dy * long * 0.35, y: back.y - dx * long * 0.35 }]), fill: line.color.color });
+  return draw("path", { d: outline([tip, { x: back.x - dy * long * 0.35, y: back.y + dx * long * 0.35 }, { x: back.x + dy * long * 0.35, y: back.y - dx * long * 0.35 }]), fill: line.color.color });
 }
 
 /** @param {Mark} mark @param {Point | undefined} place @param {number} scale @param {(point: Point) => Point} at */
@@ -110,9 +110,9 @@ function drawMark({ hidden, shape, size, color, borderWidth, opacity }, place, s
   if (hidden || !place) return [];
   const { x, y } = at(place);
   const look = { fill: color.background, stroke: color.border, "stroke-width": borderWidth, opacity: opacity === 1 ? undefined : opacity };
-  if (shape === "dot") return [tag_("circle", { cx: x, cy: y, r: size * scale, ...look })];
+  if (shape === "dot") return [draw("circle", { cx: x, cy: y, r: size * scale, ...look })];
   const corners = cornersOf(shape).map(([right, down]) => ({ x: x + right * size * scale, y: y + down * size * scale }));
-  return [tag_("path", { d: outline(corners), "stroke-linejoin": "round", ...look })];
+  return [draw("path", { d: outline(corners), "stroke-linejoin": "round", ...look })];
 }
 
 const ROOT = Math.sqrt(3);
@@ -132,18 +132,23 @@ function cornersOf(shape) {
 }
 
 /** @param {Label} label @param {import("./appearance.js").Theme} theme */
-function drawLabel({ text, x, y, w, h, font = "" }, theme) {
-  const [, style, weight, size] = /^(italic )?(\d{3})? ?([\d.]+)px/.exec(font) ?? ["", "", "500", String(h - 3)];
-  return tag_("text", {
-    x, y: y + h / 2 + Number(size) * 0.35, "font-size": Number(size), "font-weight": weight || "400", "font-style": style?.trim(), fill: INK[theme],
-    stroke: PAPER[theme], "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke", textLength: w, lengthAdjust: "spacingAndGlyphs",
-  }, text);
+function drawLabel({ lines, x, y, w, h }, theme) {
+  const isSingle = lines.length === 1;
+  const halo = { stroke: PAPER[theme], "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke", textLength: w, lengthAdjust: "spacingAndGlyphs" };
+  return lines.map(([text, font], number) => {
+    const [, style, weight, size] = /^(italic )?(\d{3})? ?([\d.]+)px/.exec(font) ?? ["", "", "500", "12"];
+    return draw("text", {
+      x: isSingle ? x : x + w / 2, y: y + (h / lines.length) * (number + 0.5) + Number(size) * 0.35, "font-size": Number(size),
+      "font-weight": Number(weight) > 600 ? "700" : weight || "400", "font-style": style?.trim(), fill: number ? SOFT_INK[theme] : INK[theme],
+      ...(isSingle ? halo : { "text-anchor": "middle" }),
+    }, text);
+  });
 }
 
 /** The kinds, and the title. @param {View} view */
 function foot({ width, height, theme, title, kinds }) {
   const level = height + FOOT / 2;
-  const drawn = [tag_("line", { x1: 0, y1: height, x2: width, y2: height, stroke: SOFT_INK[theme], "stroke-opacity": 0.25 })];
+  const drawn = [draw("line", { x1: 0, y1: height, x2: width, y2: height, stroke: SOFT_INK[theme], "stroke-opacity": 0.25 })];
   const end = width - 20 - title.length * 8.2;
   let left = 20;
   for (const kind of kinds) {
@@ -151,11 +156,11 @@ function foot({ width, height, theme, title, kinds }) {
     if (left + room > end) break;
     const look = lookOf(kind);
     const { fill, stroke } = coloursOf(look, theme);
-    drawn.push(tag_("path", { d: SYMBOLS[look.shape], transform: `translate(${say(left + 7)} ${say(level)}) scale(0.85)`, fill, stroke, "stroke-width": look.hollow ? 2.6 : 1 }));
-    drawn.push(tag_("text", { x: left + 20, y: level + 4.5, "font-size": 13, fill: SOFT_INK[theme] }, kind.plural));
+    drawn.push(draw("path", { d: SYMBOLS[look.shape], transform: `translate(${say(left + 7)} ${say(level)}) scale(0.85)`, fill, stroke, "stroke-width": look.hollow ? 2.6 : 1 }));
+    drawn.push(draw("text", { x: left + 20, y: level + 4.5, "font-size": 13, fill: SOFT_INK[theme] }, kind.plural));
     left += room;
   }
-  return [...drawn, tag_("text", { x: width - 20, y: level + 4.5, "font-size": 14, "font-weight": 650, "text-anchor": "end", fill: INK[theme] }, title)];
+  return [...drawn, draw("text", { x: width - 20, y: level + 4.5, "font-size": 14, "font-weight": 650, "text-anchor": "end", fill: INK[theme] }, title)];
 }
 
 /** @param {View} view @returns {Promise<Blob>} twice as many pixels as on the screen */

@@ -28,7 +28,7 @@ const content = {
   sentences: [{ entry: 0, section: "Definition", text: "GPT-4 is made by\nOpenAI.", start: 7 }],
   facts: [{ subject: 0, predicate: 0, object: 1, confidence: 0.9, support: 1, status: "extracted", evidence: [{ sentence: 0 }] }],
 };
-const glossary = new Glossary(things, [{ id: 0, from: 0, to: 1, facts: [0] }], content);
+const glossary = new Glossary(things, content);
 
 test("ids are those that Python makes", () => {
   assert.equal(digest("a", "b"), "f84c4d669fe0d410");
@@ -52,7 +52,7 @@ test("a fact is said directly and as a statement", () => {
 });
 
 test("text in triples is escaped", () => {
-  const odd = new Glossary([{ ...things[0], label: 'a"b\\c\nd\re\ud800' }], [], { ...content, facts: [] });
+  const odd = new Glossary([{ ...things[0], label: 'a"b\\c\nd\re\ud800' }], { ...content, facts: [] });
   assert.match([...pieces(triples(odd, terms, { things: [0], facts: [] }))].join(""), /"a\\"b\\\\c\\nd\\re\ufffd"/);
 });
 
