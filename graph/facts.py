@@ -10,7 +10,7 @@ from graph.claims import Claim, Literal, Qualifiers, digest
 from graph.network import Fact, Thing
 from graph.vocabulary import Vocabulary
 
-__all__ = ["gather_facts", "infer_labs"]
+__all__ = ["gather_facts", "infer_kinds"]
 
 _ACYCLIC = ("broader", "partOf", "variantOf", "derivedFrom", "successorOf", "unitOf")
 
@@ -126,15 +126,23 @@ def _without_circles(facts: list[Fact]) -> list[Fact]:
     return [fact for fact in facts if fact.id not in dropped]
 
 
-def infer_labs(things: Iterable[Thing], facts: Iterable[Fact], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
-    """Give the slugs of organizations that develop models or model families, with the kind that follows: Lab."""
-    kind = {thing.id: thing.kind for thing in things}
-    if "Lab" not in vocabulary.kinds:
-        return {}
-    return {
-        str(fact.object): ("Lab",)
-        for fact in facts
-        if fact.predicate == "developedBy"
-        and kind.get(fact.subject) in {"Model", "ModelFamily"}
-        and kind.get(str(fact.object)) == vocabulary.kinds["Lab"].parent
-    }
+def infer_kinds(things: Iterable[Thing], facts: Iterable[Fact], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """Give the slugs of things of which a further kind follows from facts: who develops a model is a Lab."""
+    kind_of = {thing.id: thing.kind for thing in things}
+    facts = tuple(facts)
+    found: dict[str, list[str]] = {}
+    for kind in vocabulary.kinds.values():
+        rule = kind.inferred
+        if rule is None:
+            continue
+        for end in sorted(
+            {
+                str(fact.object)
+                for fact in facts
+                if fact.predicate == rule.predicate
+                and kind_of.get(fact.subject) in rule.of
+                and kind_of.get(str(fact.object)) == kind.parent
+            }
+        ):
+            found.setdefault(end, []).append(kind.name)
+    return {slug: tuple(kinds) for slug, kinds in found.items()}

@@ -1,18 +1,18 @@
 """What the domain knows by name: curated things, families of versions, and what the head of a noun phrase says."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from graph.domains import read_domain_file
 from graph.errors import DomainError
 from graph.lexicon import Word, is_name, name_key, singular, split_words
 from graph.vocabulary import AI_DOMAIN, read_vocabulary
 
-__all__ = ["Family", "Gazetteer", "Heads", "Sense", "VersionedName", "read_gazetteer", "read_heads", "read_toml"]
+__all__ = ["Family", "Gazetteer", "Heads", "Sense", "VersionedName", "read_gazetteer", "read_heads"]
 
 _VERSION = re.compile(r"v?\d{1,3}(?:\.\d+)*[a-z]{0,2}", re.IGNORECASE)
 _SIZE = re.compile(r"\d+(?:\.\d+)?(?:[BMK]|x\d+(?:\.\d+)?[BM])", re.IGNORECASE)
@@ -137,7 +137,7 @@ def read_gazetteer(domain: Path = AI_DOMAIN) -> Gazetteer:
         The file is no TOML, or names an unknown kind.
     """
     path = domain / "gazetteer.toml"
-    data = read_toml(path)
+    data = read_domain_file(domain, path.name)
     kinds = read_vocabulary(domain).kinds
     table: dict[str, set[Sense]] = {}
     ambiguous = data.pop("ambiguous", {})
@@ -203,7 +203,9 @@ class Heads:
     ``kinds`` serves terms, ``names`` capitalised phrases, ``beside_names`` nouns before or behind an unlisted name;
     ``bare`` are heads that are never a thing alone; ``ends`` single words that may stand at the end of a fact though
     nobody defines them ("memory", "image"); ``judging`` nouns classify nothing ("exception"); ``adjectives`` say
-    nothing and are left out of a term, except before the endings in ``keep``.
+    nothing and are left out of a term, except before the endings in ``keep``. Nouns of ``after_names`` and
+    ``before_names`` add nothing to the name beside them; those of ``own`` (with "its") and ``title_nouns`` (with "the")
+    mean what the entry is about; ``units`` are words in capitals that are no name.
     """
 
     kinds: Mapping[str, str]
@@ -214,6 +216,11 @@ class Heads:
     judging: frozenset[str]
     adjectives: frozenset[str]
     keep: frozenset[str]
+    after_names: frozenset[str]
+    before_names: frozenset[str]
+    own: frozenset[str]
+    title_nouns: frozenset[str]
+    units: frozenset[str]
 
     def kind_of(self, label: str) -> str | None:
         """Give the kind that the last words of a label say (the longest known ending wins), else None.
@@ -242,6 +249,11 @@ def _longest_ending(words: Sequence[str], table: Mapping[str, str]) -> str | Non
     return next((table[ending] for ending in endings if ending in table), None)
 
 
+_LISTS = (
+    "adjectives", "keep", "bare", "ends", "judging", "after_names", "before_names", "own", "title_nouns", "units"
+)  # fmt: skip
+
+
 @cache
 def read_heads(domain: Path = AI_DOMAIN) -> Heads:
     """Read ``heads.toml`` of a domain folder.
@@ -252,9 +264,9 @@ def read_heads(domain: Path = AI_DOMAIN) -> Heads:
         The file is no TOML, or names an unknown kind.
     """
     path = domain / "heads.toml"
-    data = read_toml(path)
+    data = read_domain_file(domain, path.name)
     known = read_vocabulary(domain).kinds
-    lists = {name: data.pop(name, []) for name in ("adjectives", "keep", "bare", "ends", "judging")}
+    lists = {name: data.pop(name, []) for name in _LISTS}
     names = data.pop("names", {})
     beside = data.pop("beside_names", {})
     for kind in (*data, *names, *beside):
@@ -269,20 +281,9 @@ def read_heads(domain: Path = AI_DOMAIN) -> Heads:
         judging=frozenset(name_key(word) for word in lists["judging"]),
         adjectives=frozenset(lists["adjectives"]),
         keep=frozenset(name_key(word) for word in lists["keep"]),
+        after_names=frozenset(lists["after_names"]),
+        before_names=frozenset(lists["before_names"]),
+        own=frozenset(lists["own"]),
+        title_nouns=frozenset(lists["title_nouns"]),
+        units=frozenset(lists["units"]),
     )
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read one TOML file of a domain folder; an absent file is an empty one.
-
-    Raises
-    ------
-    DomainError
-        The file is no TOML; the message gives the line.
-    """
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DomainError(f"{path}: {error}; mend the TOML") from None

@@ -190,7 +190,7 @@ def find_mentions(entry: Entry, matcher: Matcher) -> list[Mention]:
     found.extend(_quoted(text))
     found.extend(_with_commas(text, matcher))
     kept = _without_overlaps(item for item in found if _is_in_body(entry, item))
-    return _with_people(text, [_mention(entry, item, kept, matcher) for item in kept])
+    return _with_people(text, [_mention(entry, item, kept, matcher) for item in kept], matcher)
 
 
 def add_tags(
@@ -219,13 +219,18 @@ def add_tags(
             continue
         surface = entry.text[start:end]
         concept = matcher.vocabulary.is_in(kind, "concept")
-        if sure < _SURE or _is_half(surface) or not (concept or _is_whole_name(surface, matcher)):
+        if (
+            sure < _SURE
+            or not surface.strip()
+            or _is_half(surface)
+            or not (concept or _is_whole_name(surface, matcher))
+        ):
             continue
         within = surface[0].isupper() and not _begins_sentence(entry.text, start)
         label = beside[0].label if same else surface if within or not concept else lower_label(surface)
         found = [mention for mention in found if mention not in beside]
         found.append(Mention(entry.name, start, end, surface, kind, "tagger", label))
-    return _with_people(entry.text, sorted(found))
+    return _with_people(entry.text, sorted(found), matcher)
 
 
 _SURE, _VERY_SURE = 0.5, 0.8
@@ -243,7 +248,8 @@ def _is_whole_name(surface: str, matcher: Matcher) -> bool:
     words = [word for word, _, _ in split_words(surface)]
     tiers = matcher.gazetteer.tiers
     return any(letter.isupper() for letter in surface) and not all(
-        _SIZE_OR_VERSION.fullmatch(word) or word.casefold() in tiers or word == "model" for word in words
+        _SIZE_OR_VERSION.fullmatch(word) or word.casefold() in tiers or word in matcher.heads.title_nouns
+        for word in words
     )
 
 
@@ -252,18 +258,22 @@ def _begins_sentence(text: str, start: int) -> bool:
     return not before or before[-1] in ".!?:\n" or before.endswith("--") or before[-1] == "—"
 
 
-def _with_people(text: str, mentions: list[Mention]) -> list[Mention]:
+def _with_people(text: str, mentions: list[Mention], matcher: Matcher) -> list[Mention]:
     """Take unlisted names beside persons for persons, and a surname for the person whose full name came before."""
     found = list(mentions)
     for places in (range(1, len(found)), range(len(found) - 2, -1, -1)):
         for place in places:
             other = found[place - 1] if places.step > 0 else found[place + 1]
             between = text[min(other.end, found[place].end) : max(other.start, found[place].start)]
-            if other.kind == "Person" and between in {", ", " and ", ", and "} and _may_be_person(found[place]):
+            if (
+                matcher.vocabulary.is_in(other.kind, "Person")
+                and between in {", ", " and ", ", and "}
+                and _may_be_person(found[place])
+            ):
                 found[place] = replace(found[place], kind="Person")
     surnames: dict[str, str] = {}
     for place, mention in enumerate(found):
-        if mention.kind == "Person" and " " in mention.label:
+        if matcher.vocabulary.is_in(mention.kind, "Person") and " " in mention.label:
             surnames.setdefault(mention.label.rsplit(" ", 1)[1], mention.label)
         elif mention.source in {"name", "tagger"} and mention.text in surnames:
             found[place] = replace(mention, kind="Person", label=surnames[mention.text])
@@ -366,7 +376,11 @@ def _capitalised(text: str, run: list[Word], known: list[_Found], matcher: Match
 
     A listed name ends the row: "NVIDIA GTX 580" is a maker and a chip.
     """
-    ends = {item.start: item.end for item in known if not _is_concept(item, matcher) and item.senses[0].kind != "Place"}
+    ends = {
+        item.start: item.end
+        for item in known
+        if not _is_concept(item, matcher) and not matcher.vocabulary.is_in(item.senses[0].kind, "Place")
+    }
     for number, (_, start, end) in enumerate(run):  # "Stanford Institute for …" is one name
         if ends.get(start) == end and number + 1 < len(run) and run[number + 1][0] in _BEFORE_OF:
             del ends[start]
@@ -380,14 +394,16 @@ def _capitalised(text: str, run: list[Word], known: list[_Found], matcher: Match
             continue
         last = _end_of_name(text, run, place, listed)
         words = [word for word, _, _ in run[place:last]]
-        while words and (words[0].casefold() in _NO_NAME or words[0] in _UNITS):
+        while words and (words[0].casefold() in _NO_NAME or _is_unit(words[0], matcher)):
             words, place = words[1:], place + 1
         while words and (
-            words[-1] in _UNITS
+            _is_unit(words[-1], matcher)
             or (words[-1].isdigit() and len(words) > 1 and last < len(run) and run[last][0] in _MEASURES)
         ):
             words, last = words[:-1], last - 1
-        if len(words) > 1 or (words and _stands_out(text, run[place])):
+        if _SIZE_OR_VERSION.fullmatch(" ".join(words)):
+            pass  # "Version 1.0" of something
+        elif len(words) > 1 or (words and _stands_out(text, run[place], matcher)):
             start, end = run[place][1], run[last - 1][2]
             before, after = text[max(0, start - 40) : start], text[end : end + 40]
             hyphens = text[run[place][2] : run[place][2] + 1] == "-"
@@ -416,10 +432,10 @@ def _end_of_name(text: str, run: list[Word], place: int, listed: set[int]) -> in
     return last
 
 
-def _stands_out(text: str, word: Word) -> bool:
+def _stands_out(text: str, word: Word, matcher: Matcher) -> bool:
     """Say whether a single word is a name though nobody listed it: capitals inside, or a capital within a sentence."""
     surface, start, end = word
-    if len(surface) < 2 or surface in _UNITS or surface[0].isdigit():
+    if len(surface) < 2 or _is_unit(surface, matcher) or surface[0].isdigit():
         return False
     if is_name(surface):
         return True
@@ -431,7 +447,12 @@ def _stands_out(text: str, word: Word) -> bool:
 _MEASURES = frozenset(
     """GB MB KB TB PB GiB MiB KiB TiB Hz MHz GHz kHz W kW MW FLOP FLOPS FLOPs TFLOPS K M B T""".split()
 )
-_UNITS = _MEASURES | {"GPU", "GPUs", "CPU", "CPUs", "TPUs", "SXM"}
+
+
+def _is_unit(word: str, matcher: Matcher) -> bool:
+    return word in _MEASURES or word in matcher.heads.units
+
+
 _BEFORE_OF = frozenset(
     """University Institute Center Centre School College Department Academy Society Association Bureau Office
     Ministry Laboratory Council Faculty Museum Bank Bill Declaration Chamber Court Federation Journal Library""".split()

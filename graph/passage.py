@@ -35,11 +35,6 @@ GROUP_WORDS = frozenset(
 )
 """Words for people who are not named but belong to those who are ("Edward Hu and colleagues at Microsoft")."""
 
-_FLIPPED = frozenset(
-    ("developedBy", "introducedBy", "affiliatedWith", "instanceOf", "evaluatedOn", "trainedOn", "locatedIn")
-)
-"""Predicates whose ends may be turned round where only the other direction fits."""
-
 
 class Passage:
     """One annotated entry as the extractors see it.
@@ -57,9 +52,9 @@ class Passage:
         self.referents = Referents(made, matcher, self.clauses)
         self.dropped: set[Dropped] = set()
 
-    def is_a(self, mention: Mention, group: str) -> bool:
-        """Say whether a mention's kind is of a group ("concept", "artifact", "agent")."""
-        return self.vocabulary.is_in(mention.kind, group)
+    def is_a(self, mention: Mention, *names: str) -> bool:
+        """Say whether a mention is of one of the kinds or groups of kinds (see :meth:`Vocabulary.is_in`)."""
+        return self.vocabulary.is_in(mention.kind, *names)
 
     def text_between(self, first: int, second: int) -> str:
         """Give the text between two tokens."""
@@ -92,7 +87,7 @@ class Passage:
             marks = {**marks, "degree": degree}
         if self.vocabulary.allows(first.kind, predicate, second.kind):
             yield self._claim(first, predicate, second, sentence, rule, marks=marks)
-        elif self.vocabulary.allows(second.kind, predicate, first.kind) and predicate in _FLIPPED:
+        elif self.vocabulary.allows(second.kind, predicate, first.kind) and self.vocabulary.predicates[predicate].turns:
             turned = (name, round(confidence * 0.7, 2))
             yield self._claim(second, predicate, first, sentence, turned, marks=marks)
         else:
@@ -103,7 +98,7 @@ class Passage:
     def _never_introduced(self, mention: Mention, predicate: str) -> bool:
         """Say whether nobody introduces this: a journal, or (in a year) a field that the entry is not about."""
         return is_journal(mention) or (
-            mention.kind == "Field" and predicate == "introducedIn" and mention.label != self.made.subject.label
+            self.is_a(mention, "Field") and predicate == "introducedIn" and mention.label != self.made.subject.label
         )
 
     def _claim(
@@ -191,7 +186,7 @@ def state_class(
 ) -> Iterator[Claim]:
     """State that a subject is a kind of a class (concepts) or an example of it (everything else)."""
     predicate = "broader" if passage.is_a(subject.mention, "concept") else "instanceOf"
-    if predicate == "instanceOf" and object_.mention.kind in {"Field", "Task"}:
+    if predicate == "instanceOf" and passage.is_a(object_.mention, "Field", "Task"):
         return
     if object_.mention.source == "term" and passage.matcher.heads.judges(object_.mention.label):
         return
@@ -217,5 +212,7 @@ def credit(
 ) -> Iterator[Claim]:
     """State who made an artifact, or who introduced an idea (who built it, where the words say so)."""
     artifact = passage.is_a(end.mention, "artifact")
-    predicate = "developedBy" if artifact or (built and end.mention.kind != "Publication") else "introducedBy"
+    predicate = (
+        "developedBy" if artifact or (built and not passage.is_a(end.mention, "Publication")) else "introducedBy"
+    )
     yield from passage.state(end, predicate, maker, sentence, rule)

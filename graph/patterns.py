@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from graph.domains import read_domain_file
 from graph.errors import DomainError
-from graph.gazetteer import read_toml
 from graph.vocabulary import AI_DOMAIN, YEAR, Vocabulary, read_vocabulary
 
 __all__ = ["Example", "Pattern", "all_patterns", "read_patterns"]
@@ -62,7 +62,7 @@ def read_patterns(domain: Path = AI_DOMAIN) -> Mapping[str, tuple[Pattern, ...]]
     vocabulary = read_vocabulary(domain)
     table: dict[str, list[Pattern]] = {}
     seen: set[str] = set()
-    for number, row in enumerate(read_toml(path).get("pattern", []), 1):
+    for number, row in enumerate(read_domain_file(domain, path.name).get("pattern", []), 1):
         try:
             _refuse_unknown(row, seen)
             pattern = _pattern(row, vocabulary)
@@ -93,8 +93,9 @@ def _refuse_unknown(row: Mapping[str, Any], seen: set[str]) -> None:
 def _pattern(row: Mapping[str, Any], vocabulary: Vocabulary) -> Pattern:
     for predicate in row["predicates"]:
         vocabulary.predicates[predicate]
-    for kind in (*row.get("subject_kinds", ()), *row.get("object_kinds", ())):
-        vocabulary.kinds[kind]
+    for name in (*row.get("subject_kinds", ()), *row.get("object_kinds", ())):
+        if not any(vocabulary.is_in(kind, name) for kind in vocabulary.kinds):
+            raise KeyError(name)
     return Pattern(
         id=row["id"],
         verbs=tuple(row["verbs"]),

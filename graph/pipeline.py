@@ -7,7 +7,7 @@ from graph.encoder import MODELS, load_encoder
 from graph.entries import Entry, Problem
 from graph.errors import ModelError
 from graph.extract import Extraction, extract_batch
-from graph.facts import gather_facts, infer_labs
+from graph.facts import gather_facts, infer_kinds
 from graph.lexicon import collect_lexicon
 from graph.network import Build, Thing
 from graph.resolve import read_ids, resolve
@@ -67,7 +67,7 @@ def assemble(
     resolution = resolve(entries, found.mentions, found.claims, vocabulary, kept)
     kinds = {thing.id: thing.kind for thing in resolution.things}
     facts = gather_facts(resolution.claims, vocabulary, settings.threshold, kinds)
-    labs = infer_labs(resolution.things, facts, vocabulary)
+    labs = infer_kinds(resolution.things, facts, vocabulary)
     things = tuple(_with_lab(thing, labs) for thing in resolution.things)
     return Build(
         entries, resolution.mentions, resolution.claims, things, facts, tuple(problems), tuple(sorted(found.dropped))

@@ -17,12 +17,6 @@ _PASS_THROUGH = frozenset(
     series majority dozen piece amount handful pair subset sort many some all most one each part bit branch mix
     combination share couple ten any none""".split()
 )
-_BARE_AFTER_NAME = frozenset(
-    """architecture design model method technique approach algorithm framework library dataset benchmark system
-    project family series paper procedure scheme mechanism process tool toolkit package chip accelerator
-    language test suite leaderboard app assistant chatbot product line service format corpus platform program
-    variant version""".split()
-)
 _GENERIC = frozenset(
     """technique method approach idea concept term architecture paradigm practice strategy procedure process
     field""".split()
@@ -32,11 +26,6 @@ _PEOPLE = frozenset(
     collaborator laboratory lab partner other employee linguist psychologist mathematician""".split()
 )
 _QUALITIES = frozenset(("quality", "progress", "performance", "success"))
-_CALLED = frozenset(
-    """paper article report study book essay post model library system chatbot benchmark dataset tool
-    framework""".split()
-)
-_OWN = frozenset("""system method approach model technique design scheme work architecture algorithm""".split())
 _COMPANIES = frozenset(["company", "lab", "laboratory", "organization", "startup", "firm", "nonprofit"])
 _STEPS = frozenset(["phase", "step", "stage"])
 _PRONOUNS = frozenset(["it", "they", "them", "this", "these", "those", "that", "itself", "themselves", "both"])
@@ -154,6 +143,9 @@ class Referents:
             place += 1
         return found if closed else []
 
+    def _is_a(self, mention: Mention, *names: str) -> bool:
+        return self.matcher.vocabulary.is_in(mention.kind, *names)
+
     def _same_group(self, first: Mention, second: Mention) -> bool:
         kinds = self.matcher.vocabulary.kinds
         return first.kind == second.kind or bool(kinds[first.kind].groups & kinds[second.kind].groups)
@@ -175,7 +167,7 @@ class Referents:
         if token == self._root:
             return End(made.subject, token)
         known = made.known[token]
-        if known is not None and known.kind == "Concept" and self._is_quantity(token):
+        if known is not None and self._is_a(known, "Concept") and self._is_quantity(token):
             return None
         if known is not None:
             return End(self._extended(known, token), token, self._degree(token))
@@ -193,13 +185,17 @@ class Referents:
             if inner is not None:
                 end = self.at(inner)
                 said = {made.words[child].casefold() for child in made.children[token]}
-                if end is None and {"same", "this"} & said and singular(made.words[inner].casefold()) in _OWN:
+                if (
+                    end is None
+                    and {"same", "this"} & said
+                    and singular(made.words[inner].casefold()) in self.matcher.heads.own
+                ):
                     return End(made.subject, token)
                 return end
         if lemma == "version" and self.after_of(token) is not None:
             end = self.at(self.after_of(token) or 0)
             original = {made.words[child].casefold() for child in made.children[token]} & {"first", "original", "early"}
-            return end if end is not None and (original or end.mention.kind == "Dataset") else None
+            return end if end is not None and (original or self._is_a(end.mention, "Dataset")) else None
         if tag == "VBG" and token in self.clauses and made.deps[token] in {"csubj", "nsubj", "csubjpass"}:
             patient = next(iter(self.clauses[token].slots.get("patient", ())), None)
             return self.at(patient) if patient is not None else None
@@ -244,20 +240,20 @@ class Referents:
         first = self._first_of_chunk(token)
         inside = [place for place in range(first, token) if made.known[place] is not None]
         before = made.known[inside[-1]] if inside and inside[-1] == token - 1 else None
-        if before is not None and head in _BARE_AFTER_NAME and self._names(before):
+        if before is not None and head in self.matcher.heads.after_names and self._names(before):
             return End(self._extended(before, token - 1), token)
         following = (
             made.known[token + 1]
             if token + 1 < len(made.words) and self.sentence_of[token] == self.sentence_of.get(token + 1)
             else None
         )
-        if head in _CALLED and following is not None and is_name(following.label):
+        if head in self.matcher.heads.before_names and following is not None and is_name(following.label):
             return End(following, token + 1)
         if head in _QUALITIES and made.deps[token] == "nsubjpass" and first == token:
             return End(made.subject, token)
         if head in _PEOPLE:
             return self._employer(first, token)
-        if determiner in {"its", "their"} and head in _OWN:
+        if determiner in {"its", "their"} and head in self.matcher.heads.own:
             return End(made.subject, token)
         if determiner in {"this", "these", "that", "those", "the", "such"} and self._is_bare(first, token):
             antecedent = self._description(token, head, determiner)
@@ -267,15 +263,15 @@ class Referents:
 
     def _names(self, mention: Mention) -> bool:
         """Say whether "X library" is X: not for "open-source library" or "AI system"."""
-        is_adjective = mention.kind == "Concept" and "-" in mention.text and mention.text.islower()
-        return mention.kind != "Field" and not is_adjective
+        is_adjective = self._is_a(mention, "Concept") and "-" in mention.text and mention.text.islower()
+        return not self._is_a(mention, "Field") and not is_adjective
 
     def _employer(self, first: int, token: int) -> End | None:
         """Give the organization that a group of people belongs to: "researchers at Google", "an OpenAI team"."""
         made = self.made
         for place in range(first, token):
             known = made.known[place]
-            if known is not None and known.kind == "Organization":
+            if known is not None and self._is_a(known, "Organization"):
                 return End(known, place)
         last = made.sentences[self.sentence_of[token]].last
         place = token + 1
@@ -284,7 +280,7 @@ class Referents:
             while place < last and made.known[place] is None and made.tags[place] in {"DT", "JJ"}:
                 place += 1
             known = made.known[place] if place < last else None
-            if known is not None and known.kind == "Organization":
+            if known is not None and self._is_a(known, "Organization"):
                 return End(known, place)
         return None
 
@@ -469,7 +465,7 @@ class Referents:
         for token in range(sentence.first, sentence.last):
             if made.deps[token] in {"nsubj", "nsubjpass"} and made.deps[made.heads[token]] == "ROOT":
                 end = self.at(token) if made.known[token] is not None or made.tags[token] == "PRP" else None
-                return [end.mention] if end is not None and end.mention.kind != "Person" else []
+                return [end.mention] if end is not None and not self._is_a(end.mention, "Person") else []
         return []
 
     def _clause_of(self, token: int) -> int:
@@ -487,12 +483,12 @@ class Referents:
         found = []
         for token in range(sentence.first, sentence.last if before is None else before):
             known = made.known[token]
-            if made.deps[token] in {"nsubj", "nsubjpass"} and known is not None and known.kind != "Person":
+            if made.deps[token] in {"nsubj", "nsubjpass"} and known is not None and not self._is_a(known, "Person"):
                 found.append((made.heads[token], known))
         return found
 
     def _is_single(self, mention: Mention) -> bool:
-        return mention.kind in {"Model", "Organization", "Person"} and is_name(mention.label)
+        return self._is_a(mention, "single", "Organization", "Person") and is_name(mention.label)
 
     def _description(self, token: int, head: str, determiner: str) -> End | None:
         """Resolve "this technique", "the company", "this phase"."""
@@ -500,30 +496,30 @@ class Referents:
         if head in _COMPANIES and made.words[token + 1 : token + 2] == ["of"]:
             return None  # "the company of the same name"
         if head in _COMPANIES:
-            near = self._nearest(token, lambda mention: mention.kind == "Organization")
+            near = self._nearest(token, lambda mention: self._is_a(mention, "Organization"))
             return End(replace(near, implied=True), token) if near is not None else None
         if head in _STEPS and determiner in {"this", "that"}:
             before = self._subjects_of(self.sentence_of[token] - 1, None)
-            near = self._nearest(token, lambda mention: mention.kind == "Technique", sentences=3)
+            near = self._nearest(token, lambda mention: self._is_a(mention, "Technique"), sentences=3)
             subject = before[0][1] if before else near
             return End(replace(subject, implied=True), token) if subject is not None else None
         kind = self.matcher.heads.kind_of(head)
         title = made.subject
         if head in {"term", "idea", "concept", "field", "name"} or (head in _GENERIC and self._fits(title.kind, kind)):
             return End(title, token)
-        if head == "model" and determiner == "the" and title.kind in {"ModelType", "Model", "ModelFamily"}:
+        if determiner == "the" and head in self.matcher.heads.title_nouns and self._fits(title.kind, kind):
             return End(title, token)
         if determiner in {"this", "these"} and kind is not None and self._fits(title.kind, kind):
             return End(title, token)
         return None
 
     def _fits(self, kind: str, wanted: str | None) -> bool:
-        ideas = {"Technique", "ModelType"}
+        words = self.matcher.vocabulary
         return (
             wanted is None
-            or kind == wanted
-            or {kind, wanted} <= ideas
-            or (wanted == "ModelType" and kind in {"Model", "ModelFamily"})
+            or words.is_in(kind, wanted)
+            or (words.is_in(kind, "method") and words.is_in(wanted, "method"))
+            or (kind in words.kinds and words.kinds[kind].type == wanted)
         )
 
     def _nearest(self, token: int, fits: Callable[[Mention], bool], sentences: int = 4) -> Mention | None:

@@ -1,7 +1,6 @@
 """Headings of entries: which lines of a plain text are headings, and what a heading says about the text below it."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from graph.domains import read_domain_file
 from graph.errors import DomainError
 from graph.vocabulary import AI_DOMAIN
 
@@ -79,7 +79,7 @@ class SectionRoles:
 
 @cache
 def read_section_roles(domain: Path = AI_DOMAIN) -> SectionRoles:
-    """Read ``sections.toml`` of a domain folder; without that file no heading has a role.
+    """Read the headings and their roles: the core's ``sections.toml`` and the domain's.
 
     Raises
     ------
@@ -87,12 +87,7 @@ def read_section_roles(domain: Path = AI_DOMAIN) -> SectionRoles:
         The file is no TOML, names an unknown role, or gives one heading two roles.
     """
     path = domain / "sections.toml"
-    if not path.is_file():
-        return SectionRoles(MappingProxyType({}), ())
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DomainError(f"{path}: {error}; mend the TOML") from None
+    data = read_domain_file(domain, path.name)
     headings: dict[str, str] = {}
     keywords: list[tuple[str, str]] = []
     for role, row in data.items():

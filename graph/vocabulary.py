@@ -1,19 +1,16 @@
 """Kinds and predicates: the one list that extraction, gold, RDF, page and docs share."""
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from graph.domains import AI_DOMAIN, read_domain_file
 from graph.errors import DomainError
 
-__all__ = ["AI_DOMAIN", "SAME", "YEAR", "Kind", "Predicate", "Vocabulary", "read_vocabulary"]
-
-AI_DOMAIN = Path(__file__).parent / "domain" / "ai"
-"""The folder of the domain that is used when none is named."""
+__all__ = ["AI_DOMAIN", "SAME", "YEAR", "Inference", "Kind", "Predicate", "Vocabulary", "read_vocabulary"]
 
 YEAR = "year"
 """Stands among a predicate's object kinds where the object is an integer year and no thing."""
@@ -23,8 +20,21 @@ SAME = "same"
 
 
 @dataclass(frozen=True, slots=True)
+class Inference:
+    """What makes a thing of the parent kind one of an inferred kind: things of the kinds ``of`` point at it."""
+
+    predicate: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """What a thing is. ``parent`` is set only for kinds that are inferred (a Lab is an Organization)."""
+    """What a thing is.
+
+    ``parent`` names the kind that it refines (a Benchmark is a Dataset): it may stand wherever that one may; ``type``
+    names the kind of what it is one of (a Model is one of a ModelType). A kind that is ``inferred`` (Lab) is never
+    found in a text: it follows from facts, and stands beside the parent.
+    """
 
     name: str
     label: str
@@ -33,12 +43,18 @@ class Kind:
     superclasses: tuple[str, ...]
     groups: frozenset[str]
     parent: str | None
+    type: str | None
+    inferred: Inference | None
     comment: str
 
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """How two things are related. ``says`` holds the sentence forms (subject first, object first)."""
+    """How two things are related.
+
+    ``says`` holds the sentence forms (subject first, object first); ends that only fit the other way round are turned
+    where it ``turns``.
+    """
 
     name: str
     label: str
@@ -49,6 +65,7 @@ class Predicate:
     rdf: str
     rdf_inverse: str | None
     superproperties: tuple[str, ...]
+    turns: bool
     comment: str
 
     @property
@@ -77,13 +94,30 @@ class Vocabulary:
     kinds: Mapping[str, Kind]
     predicates: Mapping[str, Predicate]
 
-    def is_in(self, kind: str, group: str) -> bool:
-        """Say whether a kind belongs to a group ("concept", "artifact", "agent").
+    def is_in(self, kind: str, *names: str) -> bool:
+        """Say whether a kind is one of the names, refines one of them, or belongs to a group of that name.
 
-        >>> read_vocabulary().is_in("Technique", "concept")
-        True
+        The groups are "concept", "artifact" and "agent", and those that the rules ask for: "method" (what is done or
+        built, and so no purpose), "type" (a class of artifacts), "single" (one thing, never meant by "they").
+
+        >>> words = read_vocabulary()
+        >>> words.is_in("Technique", "concept"), words.is_in("Lab", "Organization"), words.is_in("Lab", "Person")
+        (True, True, False)
         """
-        return kind in self.kinds and group in self.kinds[kind].groups
+        return _is_in(self.kinds, kind, *names)
+
+    def are_alike(self, first: str, second: str) -> bool:
+        """Say whether two kinds are one or hard to tell apart: two ideas, two of one type, a kind and its parent's.
+
+        >>> words = read_vocabulary()
+        >>> [words.are_alike("Model", other) for other in ("ModelFamily", "Software", "Task")]
+        [True, False, False]
+        """
+        if first == second or self.is_in(first, second) or self.is_in(second, first):
+            return True
+        types = {self.kinds[kind].type if kind in self.kinds else None for kind in (first, second)}
+        groups = (all(self.is_in(kind, group) for kind in (first, second)) for group in ("concept", "product"))
+        return any(groups) or (len(types) == 1 and None not in types)
 
     def allows(self, subject: str, predicate: str, object_: str) -> bool:
         """Say whether the predicate may join the two kinds in this direction.
@@ -101,6 +135,15 @@ class Vocabulary:
         return list(self.kinds).index(kind)
 
 
+def _is_in(kinds: Mapping[str, Kind], kind: str, *names: str) -> bool:
+    found = kinds.get(kind)
+    while found is not None:
+        if found.name in names or not found.groups.isdisjoint(names):
+            return True
+        found = kinds.get(found.parent) if found.parent else None
+    return False
+
+
 @cache
 def read_vocabulary(domain: Path = AI_DOMAIN) -> Vocabulary:
     """Read ``vocabulary.toml`` of a domain folder.
@@ -111,19 +154,38 @@ def read_vocabulary(domain: Path = AI_DOMAIN) -> Vocabulary:
         The file is missing, is no TOML, or names an unknown kind or group.
     """
     path = domain / "vocabulary.toml"
+    if not path.is_file():
+        raise DomainError(f"{domain}: no vocabulary.toml here; copy graph/domain/ai and change it")
+    data = read_domain_file(domain, path.name)
+    order = data.get("order", {})
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DomainError(f"{domain}: no vocabulary.toml here; copy graph/domain/ai and change it") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DomainError(f"{path}: {error}; mend the TOML") from None
-    try:
-        kinds = {name: _kind(name, row) for name, row in data["kinds"].items()}
-        predicates = {name: _predicate(name, row, kinds) for name, row in data["predicates"].items()}
+        kinds = {name: _kind(name, row) for name, row in _ordered(data["kinds"], order.get("kinds", ()))}
+        for kind in kinds.values():
+            _check_kind(kind, kinds)
+        rows = _ordered(data["predicates"], order.get("predicates", ()))
+        predicates = {name: _predicate(name, row, kinds) for name, row in rows}
         vocabulary = Vocabulary(data["name"], data["title"], MappingProxyType(kinds), MappingProxyType(predicates))
     except KeyError as error:
         raise DomainError(f"{path}: {error} is missing or unknown; see graph/domain/ai/vocabulary.toml") from None
     return vocabulary
+
+
+def _ordered(table: Mapping[str, Any], first: Iterable[str]) -> list[tuple[str, Any]]:
+    """Give the rows of a table, those named first in that order."""
+    return [(name, table[name]) for name in dict.fromkeys((*first, *table))]
+
+
+def _check_kind(kind: Kind, kinds: Mapping[str, Kind]) -> None:
+    """Refuse a kind that names one which is not there (KeyError), or refines itself over others."""
+    for name in (kind.parent, kind.type, *(kind.inferred.of if kind.inferred else ())):
+        if name is not None:
+            kinds[name]
+    above, seen = kind, {kind.name}
+    while above.parent is not None:
+        above = kinds[above.parent]
+        if above.name in seen:
+            raise KeyError(f"end of the parents of {kind.name}")
+        seen.add(above.name)
 
 
 def _kind(name: str, row: Mapping[str, Any]) -> Kind:
@@ -135,6 +197,8 @@ def _kind(name: str, row: Mapping[str, Any]) -> Kind:
         superclasses=tuple(row["superclasses"]),
         groups=frozenset(row["groups"]),
         parent=row.get("parent"),
+        type=row.get("type"),
+        inferred=Inference(row["inferred"]["from"], tuple(row["inferred"]["of"])) if "inferred" in row else None,
         comment=row["comment"],
     )
 
@@ -143,10 +207,13 @@ def _predicate(name: str, row: Mapping[str, Any], kinds: Mapping[str, Kind]) -> 
     def members(names: list[str]) -> frozenset[str]:
         found: set[str] = set()
         for word in names:
-            group = {kind.name for kind in kinds.values() if word in kind.groups}
-            if not group and word not in kinds and word not in {YEAR, SAME}:
+            if word in {YEAR, SAME}:
+                found.add(word)
+                continue
+            meant = {name for name, kind in kinds.items() if kind.inferred is None and _is_in(kinds, name, word)}
+            if not meant:
                 raise KeyError(word)
-            found |= group or {word}
+            found |= meant
         return frozenset(found)
 
     if len(row["says"]) != 2:
@@ -162,5 +229,6 @@ def _predicate(name: str, row: Mapping[str, Any], kinds: Mapping[str, Kind]) -> 
         rdf=row.get("rdf", f"gg:{name}"),
         rdf_inverse=row.get("rdf_inverse", f"gg:{row['inverse']}" if "inverse" in row else None),
         superproperties=tuple(row.get("superproperties", ())),
+        turns=row.get("turns", False),
         comment=row["comment"],
     )

@@ -10,10 +10,10 @@ import pytest
 
 from docs.examples import ROOT
 from graph.claims import Literal
+from graph.domains import read_domain_file
 from graph.entries import Entry, ReadOptions
 from graph.extract import extract_batch
 from graph.formats import Writer
-from graph.gazetteer import read_toml
 from graph.lexicon import collect_lexicon
 from graph.patterns import all_patterns
 from graph.published import About, Body, publish
@@ -80,7 +80,7 @@ def test_the_rule_states_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_names_stand_in_the_gazetteer_as_shown() -> None:
-    table = read_toml(AI_DOMAIN / "gazetteer.toml")
+    table = read_domain_file(AI_DOMAIN, "gazetteer.toml")
     for line in block("toml", "[Dataset]").splitlines()[1:]:
         label, aliases = re.fullmatch(r'"(.+?)" = \[(.*)\]', line).groups()  # type: ignore[union-attr]
         assert table["Dataset"][label] == re.findall('"(.*?)"', aliases)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.claims import Claim, Evidence, Literal, Mention, number_claims
-from graph.facts import gather_facts, infer_labs
+from graph.facts import gather_facts, infer_kinds
 from graph.network import Fact, Thing
 from graph.vocabulary import read_vocabulary
 
@@ -189,7 +189,7 @@ def test_facts_are_sorted_and_their_ids_are_their_own() -> None:
 
 def labs_of(*claims: Claim) -> dict[str, tuple[str, ...]]:
     things = [Thing(name, name, kind) for name, kind in KINDS.items()]
-    return infer_labs(things, facts_of(*claims).values(), VOCABULARY)
+    return infer_kinds(things, facts_of(*claims).values(), VOCABULARY)
 
 
 @pytest.mark.parametrize("made", ["model", "line"])

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.domains import read_domain_file
 from graph.errors import DomainError
-from graph.gazetteer import Sense, read_gazetteer, read_heads, read_toml
+from graph.gazetteer import Sense, read_gazetteer, read_heads
 from graph.lexicon import is_name, split_words
 from graph.vocabulary import AI_DOMAIN, read_vocabulary
 
@@ -57,7 +58,7 @@ def test_every_sense_of_the_ai_domain_has_a_known_kind() -> None:
 
 
 def test_no_surface_of_the_ai_domain_stands_for_two_things_by_accident() -> None:
-    curated = read_toml(AI_DOMAIN / "gazetteer.toml")["ambiguous"]
+    curated = read_domain_file(AI_DOMAIN, "gazetteer.toml")["ambiguous"]
     twice = [surface for surface, senses in read_gazetteer().surfaces if len(senses) > 1]
     assert [surface for surface in twice if surface not in curated] == []
 
@@ -183,15 +184,17 @@ def test_wrong_heads_are_named_with_the_cause(domain: Path, table: str) -> None:
         read_heads(domain)
 
 
-def test_absent_files_are_empty_ones(domain: Path) -> None:
-    assert read_gazetteer(domain).surfaces == ()
+def test_without_files_of_its_own_a_domain_knows_what_every_field_knows(domain: Path) -> None:
+    assert read_gazetteer(domain).senses("Paris") == (Sense("Paris", "Place"),)
+    assert read_gazetteer(domain).senses("GPT-4") == ()
+    assert read_heads(domain).kind_of("sorting algorithm") == "Technique"
     assert read_heads(domain).kind_of("gradient descent") is None
 
 
 def test_bytes_that_are_no_text_are_an_error_of_the_domain(tmp_path: Path) -> None:
     (tmp_path / "heads.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(DomainError, match=r"heads\.toml"):
-        read_toml(tmp_path / "heads.toml")
+        read_domain_file(tmp_path, "heads.toml")
 
 
 def test_every_name_of_the_table_is_written_like_one() -> None:

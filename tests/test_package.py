@@ -40,6 +40,7 @@ LAYERS = (
     "sections",
     "settings",
     "encoder | vocabulary",
+    "domains",
     "errors",
 )
 """From the top: a module imports only from lines below its own. A package (formats, readers) stands for all in it."""

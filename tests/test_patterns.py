@@ -64,7 +64,7 @@ def domain_with(tmp_path: Path, change: Callable[[str], str]) -> Path:
     [
         ('predicates = ["developedBy"]', 'predicates = ["madeBy"]', "madeBy"),
         ('subject_kinds = ["Model", ', 'subject_kinds = ["Modell", ', "Modell"),
-        ('object_kinds = ["Publication"]', 'object_kinds = ["Paper"]', "Paper"),
+        ('object_kinds = ["Technique", ', 'object_kinds = ["Paper", ', "Paper"),
         ("confidence = 0.9\n", "", "confidence"),
         ("confidence = 0.9\n", "confidenze = 0.9\n", "confidenze"),
         ('subject = ["patient"]\n', "", "subject"),
@@ -91,18 +91,24 @@ def test_a_file_that_is_no_toml_is_refused_with_its_place(tmp_path: Path, text: 
 
 
 def test_an_unknown_field_is_refused(tmp_path: Path) -> None:
-    domain = domain_with(tmp_path, lambda text: text.replace("voice = ", "voize = ", 1))
+    domain = domain_with(tmp_path, lambda text: text.replace("subject_kinds = ", "voize = ", 1))
     with pytest.raises(DomainError, match="voize"):
         read_patterns(domain)
 
 
 def test_a_second_pattern_of_the_same_id_is_refused(tmp_path: Path) -> None:
-    domain = domain_with(tmp_path, lambda text: text.replace('id = "trained-by"', 'id = "developed-by"', 1))
-    with pytest.raises(DomainError, match="developed-by"):
+    domain = domain_with(tmp_path, lambda text: text.replace('id = "trained-by"', 'id = "trained-on"', 1))
+    with pytest.raises(DomainError, match="trained-on"):
         read_patterns(domain)
 
 
-def test_a_domain_without_patterns_has_none(tmp_path: Path) -> None:
+def test_a_pattern_with_an_id_of_the_cores_takes_its_place(tmp_path: Path) -> None:
+    domain = domain_with(tmp_path, lambda text: text.replace('id = "trained-by"', 'id = "developed-by"', 1))
+    (pattern,) = [pattern for pattern in all_patterns(domain) if pattern.id == "developed-by"]
+    assert "train" in pattern.verbs
+
+
+def test_a_domain_without_patterns_has_those_of_every_field(tmp_path: Path) -> None:
     domain = domain_with(tmp_path, lambda _: "")
-    assert read_patterns(domain) == {}
-    assert all_patterns(domain) == ()
+    assert {pattern.id for pattern in all_patterns(domain)} < {pattern.id for pattern in all_patterns()}
+    assert "trained-on" not in {pattern.id for pattern in all_patterns(domain)}

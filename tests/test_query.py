@@ -37,6 +37,11 @@ def graph() -> OpenGraph:
     return open_store(build())
 
 
+@pytest.fixture(scope="module")
+def demo(after_demo: Path) -> OpenGraph:
+    return open_store(after_demo / "exports")
+
+
 def failure(graph: OpenGraph, text: str) -> str:
     with pytest.raises(QueryError) as caught:
         run_query(graph, text)
@@ -301,6 +306,27 @@ def test_each_example_query_answers_without_hints_and_stands_in_the_docs(graph: 
     assert text.startswith("# ")
     assert run_query(graph, text).hints == ()
     assert text in DOCS.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", read_example_queries())
+def test_each_example_query_finds_something_in_our_own_glossary(demo: OpenGraph, name: str) -> None:
+    answer = run_query(demo, read_example_queries()[name])
+    assert answer.rows or answer.triples
+    assert answer.hints == ()
+
+
+def test_what_joins_two_is_joined_to_both_by_facts_of_either_direction(demo: OpenGraph) -> None:
+    assert ("foundation model", "instanceOf", "instanceOf") in run_query(
+        demo, read_example_queries()["what-joins-two"]
+    ).rows
+
+
+def test_where_it_stands_names_the_characters_of_the_text(demo: OpenGraph, after_demo: Path) -> None:
+    rows = run_query(demo, read_example_queries()["where-it-stands"]).rows
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in (after_demo / "exports" / "text").iterdir()}
+    for _, _, start, end, sentence in rows:
+        assert any(text[int(str(start)) : int(str(end))] == sentence for text in texts.values())
+    assert len(rows) > 2
 
 
 def test_example_queries_find_what_the_example_says(graph: OpenGraph) -> None:

@@ -58,8 +58,8 @@ def test_a_wrong_file_of_a_domain_is_named(tmp_path: Path, toml: str, message: s
         read_section_roles(tmp_path)
 
 
-def test_a_domain_without_the_file_knows_no_heading(tmp_path: Path) -> None:
-    assert read_section_roles(tmp_path).role_of("Definition") == PLAIN
+def test_a_domain_without_the_file_knows_the_headings_of_every_field(tmp_path: Path) -> None:
+    assert read_section_roles(tmp_path).role_of("Definition") == "definition"
 
 
 def test_headings_need_no_blank_lines() -> None:

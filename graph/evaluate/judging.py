@@ -10,7 +10,7 @@ import numpy as np
 from graph.claims import Claim, Mention
 from graph.entries import Entry, SectionRoles
 from graph.evaluate.figures import GRID, Rows
-from graph.evaluate.matching import Matching, are_alike, match_nodes
+from graph.evaluate.matching import Matching, match_nodes
 from graph.evaluate.sentences import sentence_at
 from graph.gold import Gold, GoldMention, GoldRelation
 from graph.network import Build, Fact, Thing
@@ -140,7 +140,7 @@ class _Case:
         for span, mention in self.spans.items():
             places[str(mention.node)].add(span)
         frozen = {slug: frozenset(found) for slug, found in places.items()}
-        self.matching: Matching = match_nodes(gold, judge.things_of(gold.entry), frozen)
+        self.matching: Matching = match_nodes(gold, judge.things_of(gold.entry), frozen, judge.vocabulary)
 
     def err(self, what: str, start: int, end: int, said: str = "", gold: str = "") -> None:
         self.tally.errors.append(Error(self.gold.entry, start, end, what, said, gold, sentence_at(self.entry, start)))
@@ -190,7 +190,7 @@ class _Case:
         pairs = [(thing, nodes[node]) for node, thing in sorted(found.thing_of.items())]
         stated, asked = len(found.things), len(nodes)
         self._score("nodes", "with kind", sum(thing.kind == node.kind for thing, node in pairs), stated, asked)
-        alike = sum(are_alike(thing.kind, node.kind) for thing, node in pairs)
+        alike = sum(self.judge.vocabulary.are_alike(thing.kind, node.kind) for thing, node in pairs)
         self._score("nodes", "with a like kind", alike, stated, asked)
         self._score("nodes", "by name", len(pairs), stated, asked)
         for kind in sorted({*(thing.kind for thing in found.things), *(node.kind for node in nodes)}):

@@ -13,19 +13,12 @@ from itertools import combinations
 from graph.gold import Gold
 from graph.lexicon import name_key
 from graph.network import Thing
+from graph.vocabulary import Vocabulary
 
-__all__ = ["LIKE_KINDS", "Matching", "Places", "are_alike", "match_nodes"]
+__all__ = ["Matching", "Places", "match_nodes"]
 
 Places = Mapping[str, frozenset[tuple[int, int]]]
 """Where an entry names each thing, by slug."""
-
-LIKE_KINDS = (
-    frozenset(("Concept", "Technique", "Task", "ModelType", "Field", "Metric")),
-    frozenset(("Model", "ModelFamily")),
-    frozenset(("Dataset", "Benchmark")),
-    frozenset(("Software", "Hardware")),
-)
-"""Kinds that are hard to tell apart: the relaxed figures count those of a group as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +32,7 @@ class Matching:
     splits: tuple[tuple[Thing, int], ...]
 
 
-def are_alike(first: str, second: str) -> bool:
-    """Say whether two kinds are one, or of one group of ``LIKE_KINDS``.
-
-    >>> are_alike("Task", "Technique"), are_alike("Task", "Model")
-    (True, False)
-    """
-    return first == second or any({first, second} <= group for group in LIKE_KINDS)
-
-
-def match_nodes(gold: Gold, things: Iterable[Thing], places: Places) -> Matching:
+def match_nodes(gold: Gold, things: Iterable[Thing], places: Places, words: Vocabulary) -> Matching:
     """Match the things of an entry with the nodes of its gold, one to one.
 
     Of several that share a name those come together first whose kinds are alike, then those that the text names at the
@@ -72,7 +56,7 @@ def match_nodes(gold: Gold, things: Iterable[Thing], places: Places) -> Matching
             wanted = gold.nodes[node]
             shared = len(places.get(thing.id, frozenset()) & marked[node])
             is_label = name_key(thing.label) == name_key(wanted.label)
-            fit = (are_alike(thing.kind, wanted.kind), shared, thing.kind == wanted.kind, is_label)
+            fit = (words.are_alike(thing.kind, wanted.kind), shared, thing.kind == wanted.kind, is_label)
             pairs.append((fit, -node, thing))
     node_of: dict[str, int] = {}
     thing_of: dict[int, Thing] = {}

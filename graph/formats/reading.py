@@ -203,8 +203,8 @@ class _Reader:
             (by_rdf[value] for value in self.graph.all(iri, "rdf:type") if value in by_rdf),
             key=lambda kind: self.words.rank(kind.name),
         )
-        plain = [kind.name for kind in found if kind.parent is None]
-        inferred = [kind for kind in found if kind.parent is not None]
+        plain = [kind.name for kind in found if kind.inferred is None]
+        inferred = [kind for kind in found if kind.inferred is not None]
         default = inferred[0].parent if inferred else None
         return (plain[0] if plain else default or "Concept"), tuple(kind.name for kind in inferred)
 

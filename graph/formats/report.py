@@ -91,7 +91,7 @@ class _Report:
             yield from ("| kind | things |", "|---|---:|")
         for kind in self.words.kinds.values():
             if counts[kind.name]:
-                name = f"{kind.plural} (inferred)" if kind.parent else kind.plural
+                name = f"{kind.plural} (inferred)" if kind.inferred else kind.plural
                 yield f"| {name} | {counts[kind.name]} |"
 
     def predicates(self) -> Iterator[str]:

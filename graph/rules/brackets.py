@@ -30,10 +30,10 @@ def brackets(passage: Passage) -> Iterator[Claim]:
         owner = passage.referents.at(aside.anchor)
         if owner is None or owner.mention.implied:
             continue
-        organizations = [mention for mention in aside.mentions if mention.kind == "Organization"]
+        organizations = [mention for mention in aside.mentions if passage.is_a(mention, "Organization")]
         inner = made.entry.text[aside.start : aside.end]
         rest = _without(inner, aside.start, aside.mentions)
-        if owner.mention.kind in {"Organization", "Person"} and re.fullmatch(r"(?:19|20)\d\d", inner):
+        if passage.is_a(owner.mention, "Organization", "Person") and re.fullmatch(r"(?:19|20)\d\d", inner):
             yield from _dated_before(
                 passage, aside.anchor, Literal(int(inner), "integer", aside.start, aside.end), sentence
             )
@@ -42,7 +42,7 @@ def brackets(passage: Passage) -> Iterator[Claim]:
             continue  # a remark, not a list of names
         for mention in aside.mentions:
             end = End(mention, aside.anchor)
-            if mention.kind == "Organization":
+            if passage.is_a(mention, "Organization"):
                 if len(organizations) > 1 and passage.is_a(owner.mention, "concept") and not re.search(r"\d{4}", inner):
                     continue  # "labs (OpenAI, Meta)": examples of what a plural noun says, not its makers
                 for one in owners:
@@ -50,12 +50,12 @@ def brackets(passage: Passage) -> Iterator[Claim]:
             elif (
                 passage.is_a(owner.mention, "concept")
                 and not passage.is_a(mention, "concept")
-                and mention.kind != "Person"
+                and not passage.is_a(mention, "Person")
             ):
                 yield from state_class(passage, end, owner, sentence, ("bracket-example", 0.75))
-            elif mention.kind == "Person" and passage.is_a(owner.mention, "concept"):
+            elif passage.is_a(mention, "Person") and passage.is_a(owner.mention, "concept"):
                 yield from passage.state(owner, "introducedBy", end, sentence, ("bracket-author", 0.8))
-        if owner.mention.kind not in {"Organization", "Person"} and (
+        if not passage.is_a(owner.mention, "Organization", "Person") and (
             is_name(owner.mention.label) or owner.mention.source != "term"
         ):
             for found in re.finditer(r"\b(?:19|20)\d\d\b", inner):
@@ -98,16 +98,16 @@ def _shared_owner(passage: Passage, anchor: int) -> list[End]:
         return []
     if any(aside.anchor == anchor - 2 for aside in made.asides):
         return []
-    if own.kind == "Person" and anchor > 2 and made.words[anchor - 3] == ",":
+    if passage.is_a(own, "Person") and anchor > 2 and made.words[anchor - 3] == ",":
         return []  # "A, B and C (X)": who knows where A and B belong
     return [End(before, anchor - 2)]
 
 
 def _made_by(passage: Passage, owner: End, maker: End, sentence: Sentence) -> Iterator[Claim]:
     mention = owner.mention
-    if mention.kind == "Person":
+    if passage.is_a(mention, "Person"):
         yield from passage.state(owner, "affiliatedWith", maker, sentence, ("bracket-affiliation", 0.9))
-    elif mention.kind == "Organization":
+    elif passage.is_a(mention, "Organization"):
         return
     elif passage.is_a(mention, "artifact"):
         yield from passage.state(owner, "developedBy", maker, sentence, ("bracket-developer", 0.95))
@@ -123,7 +123,7 @@ def glosses(passage: Passage) -> Iterator[Claim]:
             continue
         clause = passage.clauses.get(sentence.first)
         owner = referents.at(sentence.anchor)
-        if clause is None or owner is None or owner.mention.kind != "Technique":
+        if clause is None or owner is None or not passage.is_a(owner.mention, "Technique"):
             continue
         for slot in ("to", "with", "~to", "~with"):
             for end in fill_slot(passage, clause, slot):

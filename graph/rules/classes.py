@@ -23,6 +23,8 @@ def definitions(passage: Passage) -> Iterator[Claim]:
             continue  # "there were networks to train"
         subjects = [end for token in clause.slots.get("agent", ()) for end in passage.referents.ends(token)]
         for token in clause.slots["attr"]:
+            if made.lemmas[token] == "part":
+                continue  # "it is part of most services" says no kind
             for attr in _classes(passage, token):
                 for subject in subjects:
                     if _is_definite(made, token):
@@ -196,15 +198,15 @@ def class_nouns(passage: Passage) -> Iterator[Claim]:
             continue
         sentence = made.sentences[referents.sentence_of[token]]
         ends = End(first, token), End(second, token + 1)
-        if first.kind == "Organization" and passage.is_a(second, "artifact"):
+        if passage.is_a(first, "Organization") and passage.is_a(second, "artifact"):
             yield from passage.state(ends[1], "developedBy", ends[0], sentence, ("maker-before-name", 0.8))
-        elif second.kind == "ModelType" or (first.kind == "Hardware" and second.kind == "Concept"):
+        elif passage.is_a(second, "type") or (passage.is_a(first, "Hardware") and passage.is_a(second, "Concept")):
             if not passage.is_a(first, "artifact"):
                 continue
             yield from passage.state(ends[0], "instanceOf", ends[1], sentence, ("name-before-class", 0.85))
         elif (
             passage.is_a(first, "concept")
-            and first.kind in {"Concept", "ModelType"}
+            and (first.kind == "Concept" or passage.is_a(first, "type"))
             and not passage.is_a(second, "concept")
         ):
             yield from passage.state(ends[1], "instanceOf", ends[0], sentence, ("class-before-name", 0.8))
@@ -229,7 +231,7 @@ def appositions(passage: Passage) -> Iterator[Claim]:
             continue
         sentence = made.sentences[referents.sentence_of[token]]
         maker = made.known[token + 2]
-        if maker is not None and maker.kind == "Organization" and made.words[token + 3] in {"'s", "’s"}:
+        if maker is not None and passage.is_a(maker, "Organization") and made.words[token + 3] in {"'s", "’s"}:
             if made.tags[token + 4] in {"NNP", "NNPS"} or made.known[token + 4] is not None:
                 continue  # "ChatGPT, Anthropic's Claude": the next name of a list
             if not passage.is_a(known, "agent"):
@@ -254,7 +256,11 @@ def _apposed(passage: Passage, end: End, head: int, sentence: Sentence) -> Itera
             yield from passage.state(end, "derivedFrom", origin, sentence, ("version-of", 0.8))
         return
     above = referents.as_class(head)
-    if above is not None and end.mention.kind in {"Organization", "Person"} and made.lemmas[head] not in _AGENT_NOUNS:
+    if (
+        above is not None
+        and passage.is_a(end.mention, "Organization", "Person")
+        and made.lemmas[head] not in _AGENT_NOUNS
+    ):
         return
     if above is not None and passage.is_a(above.mention, "concept") and not above.mention.implied:
         yield from state_class(passage, end, above, sentence, ("apposition", 0.85))

@@ -57,7 +57,7 @@ def _against_title(passage: Passage, token: int, sentence: Sentence) -> Iterator
             if name_key(made.subject.label) in name_key(known.label):
                 return
             if known.kind == title.mention.kind or (
-                same_group(passage, known, title.mention) and known.kind != "Person"
+                same_group(passage, known, title.mention) and not passage.is_a(known, "Person")
             ):
                 yield from passage.state(title, "contrastsWith", End(known, place), sentence, ("by-contrast", 0.65))
             return

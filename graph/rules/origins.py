@@ -26,20 +26,13 @@ def origins(passage: Passage) -> Iterator[Claim]:
     """Read who made something and when: "Mamba, by Albert Gu and Tri Dao", "BERT, which Google presented in 2018"."""
     made, referents = passage.made, passage.referents
     for token, known in enumerate(made.known):
-        if known is None or passage.is_a(known, "agent") or known.kind in {"Place", "Event", "Task", "Field", "Metric"}:
+        if known is None or passage.is_a(known, "agent", "Place", "Event", "Task", "Field", "Metric"):
             continue
         if is_journal(known):
             continue
         sentence = made.sentences[referents.sentence_of[token]]
         place = token + 1
-        if place < sentence.last and singular(made.words[place].casefold()) in {
-            "model",
-            "paper",
-            "library",
-            "benchmark",
-            "dataset",
-            "system",
-        }:
+        if place < sentence.last and singular(made.words[place].casefold()) in passage.matcher.heads.before_names:
             place += 1
         comma = place < sentence.last and made.words[place] == ","
         place += comma
@@ -50,7 +43,7 @@ def origins(passage: Passage) -> Iterator[Claim]:
 def _origin_at(passage: Passage, end: End, place: int, sentence: Sentence, *, comma: bool) -> Iterator[Claim]:
     made = passage.made
     word = made.words[place].casefold()
-    named = is_name(end.mention.label) or passage.is_a(end.mention, "artifact") or end.mention.kind == "Publication"
+    named = is_name(end.mention.label) or passage.is_a(end.mention, "artifact", "Publication")
     if word in {"by", "from"} and (named or comma):
         yield from _credited(passage, end, place, sentence, ("origin-by", 0.85), built=False)
         yield from _dated_at(passage, end, place, sentence, ("origin-year", 0.8))
@@ -71,7 +64,7 @@ def _apposed_origin(passage: Passage, end: End, place: int, sentence: Sentence) 
     made = passage.made
     if place + 1 < sentence.last and is_year(made.words[place + 1]):
         yield from passage.state(end, "introducedIn", passage.year(place + 1), sentence, ("apposed-year", 0.85))
-    stop = min(_end_of_phrase(made, place, sentence), place + 14)
+    stop = min(_end_of_phrase(passage, place, sentence), place + 14)
     for token in range(place + 1, stop):
         if made.tags[token] in {"VBG", "VBZ", "VBP"} or (made.tags[token] == "VBN" and made.lemmas[token] not in _MADE):
             return  # "a descendant of GPT-3 fine-tuned on code from GitHub": no more about the name
@@ -82,7 +75,7 @@ def _apposed_origin(passage: Passage, end: End, place: int, sentence: Sentence) 
             yield from passage.state(end, "introducedIn", passage.year(token + 1), sentence, ("apposed-year", 0.85))
         elif made.tags[token] in {"VBD", "VBN"} and made.lemmas[token] in _MADE and made.known[token] is None:
             before = made.known[token - 1]
-            if before is not None and before.kind in {"Organization", "Person"}:
+            if before is not None and passage.is_a(before, "Organization", "Person"):
                 first = next((other for other in range(place + 1, token) if _is_agent(passage, other)), token)
                 for maker in _makers(passage, first - 1, token, people=False):
                     yield from credit(
@@ -104,7 +97,7 @@ def _participle(passage: Passage, end: End, place: int, sentence: Sentence) -> I
         place += 1
     if place >= sentence.last or made.tags[place] not in {"VBN", "VBD"} or made.lemmas[place] not in _MADE:
         return
-    lemma, stop = made.lemmas[place], _end_of_phrase(made, place, sentence)
+    lemma, stop = made.lemmas[place], _end_of_phrase(passage, place, sentence)
     owner = made.heads[place]
     root = definition_root(made)
     if root is not None and root in range(sentence.first, end.token) and not is_name(end.mention.label):
@@ -126,7 +119,7 @@ def _participle(passage: Passage, end: End, place: int, sentence: Sentence) -> I
 def _which(passage: Passage, end: End, place: int, sentence: Sentence) -> Iterator[Claim]:
     """Read ", which A and colleagues at B presented in 2018"."""
     made = passage.made
-    stop = min(_end_of_phrase(made, place, sentence), sentence.last)
+    stop = min(_end_of_phrase(passage, place, sentence), sentence.last)
     verb = next(
         (t for t in range(place + 1, stop) if made.tags[t] in {"VBD", "VBN", "VBZ", "VBP"} and made.known[t] is None),
         None,
@@ -140,14 +133,15 @@ def _which(passage: Passage, end: End, place: int, sentence: Sentence) -> Iterat
         yield from _dated_at(passage, end, verb, sentence, ("which-year", 0.9))
 
 
-def _end_of_phrase(made: Annotation, place: int, sentence: Sentence) -> int:
+def _end_of_phrase(passage: Passage, place: int, sentence: Sentence) -> int:
     """Give where a phrase behind a name ends: at a comma that goes on with neither a list of names nor "and"."""
+    made = passage.made
     for token in range(place + 1, sentence.last):
         if made.words[token] in {";", ":"}:
             return token
         if made.words[token] == "," and token + 1 < sentence.last:
             following = made.known[token + 1]
-            listed = following is not None and following.kind in {"Person", "Organization"}
+            listed = following is not None and passage.is_a(following, "Person", "Organization")
             if not listed and made.words[token + 1].casefold() not in {"and", "then"}:
                 return token
         if token > place + 2 and made.tags[token] in {"VBZ", "VBP", "MD"}:
@@ -165,7 +159,7 @@ def _credited(
     built: bool,
     people: bool = False,
 ) -> Iterator[Claim]:
-    stop = _end_of_phrase(passage.made, mark, sentence)
+    stop = _end_of_phrase(passage, mark, sentence)
     for maker in _makers(passage, mark, stop, people=people):
         yield from credit(passage, end, maker, sentence, rule, built=built)
 
@@ -178,10 +172,10 @@ def _makers(passage: Passage, mark: int, stop: int, *, people: bool) -> list[End
     group = persons = False
     while place < stop:
         known, word = made.known[place], made.words[place].casefold()
-        if known is not None and known.kind == "Person":
+        if known is not None and passage.is_a(known, "Person"):
             found.append(End(known, place))
             persons = True
-        elif known is not None and known.kind == "Organization":
+        elif known is not None and passage.is_a(known, "Organization"):
             if made.words[place + 1 : place + 2] in (["'s"], ["’s"]):
                 pass
             elif not people and (group or not persons):
@@ -202,7 +196,7 @@ _BETWEEN_MAKERS = frozenset(""", and at of from the & his her their then with 's
 def _dated_at(passage: Passage, end: End, place: int, sentence: Sentence, rule: tuple[str, float]) -> Iterator[Claim]:
     """State the first year that follows "in", "of" or "from" within the phrase."""
     made = passage.made
-    for token in range(place, _end_of_phrase(made, place, sentence)):
+    for token in range(place, _end_of_phrase(passage, place, sentence)):
         before = {made.words[token - 1].casefold(), made.words[token - 2].casefold()} if token > 1 else set()
         if is_year(made.words[token]) and before & {"in", "of", "from", "since"}:
             yield from passage.state(end, "introducedIn", passage.year(token), sentence, rule, date=passage.date(token))
@@ -214,7 +208,7 @@ def possessives(passage: Passage) -> Iterator[Claim]:
     made, referents = passage.made, passage.referents
     for token, word in enumerate(made.words):
         known = made.known[token - 1] if token else None
-        if word not in {"'s", "’s", "'", "’"} or known is None or known.kind not in {"Organization", "Person"}:
+        if word not in {"'s", "’s", "'", "’"} or known is None or not passage.is_a(known, "Organization", "Person"):
             continue
         owner = End(known, token - 1)
         sentence = made.sentences[referents.sentence_of[token]]
@@ -241,18 +235,18 @@ def _is_owned_too(made: Annotation, head: int, token: int) -> bool:
 
 
 def _owned(passage: Passage, owner: End, end: End, sentence: Sentence, rule: tuple[str, float]) -> Iterator[Claim]:
-    kind = end.mention.kind
-    if owner.mention.kind == "Person":
-        if kind == "Publication":
+    made = end.mention
+    if passage.is_a(owner.mention, "Person"):
+        if passage.is_a(made, "Publication"):
             yield from passage.state(end, "introducedBy", owner, sentence, rule)
         return
-    if kind == "Organization":
+    if passage.is_a(made, "Organization"):
         yield from passage.state(end, "unitOf", owner, sentence, rule)
-    elif kind == "Person":
+    elif passage.is_a(made, "Person"):
         yield from passage.state(end, "affiliatedWith", owner, sentence, rule)
-    elif kind == "Publication":
+    elif passage.is_a(made, "Publication"):
         yield from passage.state(end, "introducedBy", owner, sentence, rule)
-    elif passage.is_a(end.mention, "artifact") or is_name(end.mention.label):
+    elif passage.is_a(made, "artifact") or is_name(made.label):
         yield from passage.state(end, "developedBy", owner, sentence, rule)
 
 
@@ -260,11 +254,11 @@ def affiliations(passage: Passage) -> Iterator[Claim]:
     """Read "Paul Christiano of OpenAI", "A, B and C at Stanford", "Edward Hu and colleagues at Microsoft"."""
     made, referents = passage.made, passage.referents
     for token, known in enumerate(made.known):
-        if known is None or known.kind != "Person":
+        if known is None or not passage.is_a(known, "Person"):
             continue
         sentence = made.sentences[referents.sentence_of[token]]
         place, group = token + 1, False
-        while place < sentence.last and (made.words[place].casefold() in _COLLEAGUES or _is_person(made, place)):
+        while place < sentence.last and (made.words[place].casefold() in _COLLEAGUES or _is_person(passage, place)):
             group |= made.words[place].casefold() in GROUP_WORDS
             place += 1
         if place + 1 >= sentence.last or made.words[place].casefold() not in {"of", "at", "from"}:
@@ -279,27 +273,27 @@ def affiliations(passage: Passage) -> Iterator[Claim]:
         ):
             place += 1
         mention = made.known[place] if place < sentence.last else None
-        if mention is not None and mention.kind == "Organization":
+        if mention is not None and passage.is_a(mention, "Organization"):
             end = End(mention, place)
             yield from passage.state(
                 End(known, token), "affiliatedWith", end, sentence, ("person-at", 0.9), inferred=group
             )
 
 
-def _is_person(made: Annotation, place: int) -> bool:
-    known = made.known[place]
-    return known is not None and known.kind == "Person"
+def _is_person(passage: Passage, place: int) -> bool:
+    known = passage.made.known[place]
+    return known is not None and passage.is_a(known, "Person")
 
 
 def _bracketed(passage: Passage, person: End, sentence: Sentence) -> Iterator[Claim]:
     """Read "David Rumelhart and Ronald Williams (University of California, San Diego)": the bracket serves both."""
     made, token, rule = passage.made, person.token, ("bracket-affiliation", 0.85)
-    both = token + 2 < sentence.last and made.words[token + 1].casefold() == "and" and _is_person(made, token + 2)
+    both = token + 2 < sentence.last and made.words[token + 1].casefold() == "and" and _is_person(passage, token + 2)
     if not both or any(aside.anchor == person.token for aside in made.asides):
         return
     for aside in made.asides:
         for mention in aside.mentions if aside.anchor == token + 2 else ():
-            if mention.kind == "Organization":
+            if passage.is_a(mention, "Organization"):
                 yield from passage.state(person, "affiliatedWith", End(mention, -1), sentence, rule)
 
 

@@ -42,7 +42,7 @@ def phases(passage: Passage) -> Iterator[Claim]:
                 (t for t in range(sentence.first, sentence.last) if made.deps[t] in {"nsubj", "nsubjpass"}), None
             )
             step = referents.at(head) if head is not None and made.known[head] is not None else None
-            if step is not None and step.mention.kind == "Technique" and step.mention != made.subject:
+            if step is not None and passage.is_a(step.mention, "Technique") and step.mention != made.subject:
                 yield from passage.state(
                     step, "partOf", End(made.subject, -1), sentence, ("announced-step", 0.75), position=1
                 )
@@ -72,5 +72,5 @@ def adaptations(passage: Passage) -> Iterator[Claim]:
             continue
         for slot in ("through", "by", "via", "agent"):
             for end in fill_slot(passage, clause, slot):
-                if end.mention.kind == "Technique" and not end.mention.implied:
+                if passage.is_a(end.mention, "Technique") and not end.mention.implied:
                     yield from passage.state(end, "broader", noun, clause.sentence, ("kind-of-adaptation", 0.75))

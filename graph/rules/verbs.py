@@ -28,7 +28,7 @@ def clause_patterns(passage: Passage) -> Iterator[Claim]:
 
 def _apply(passage: Passage, clause: Clause, pattern: Pattern) -> Iterator[Claim]:
     subjects = [end for slot in pattern.subject for end in fill_slot(passage, clause, slot)]
-    subjects = [end for end in subjects if _fits(end, pattern.subject_kinds, "subject" in pattern.terms)]
+    subjects = [end for end in subjects if _fits(passage, end, pattern.subject_kinds, "subject" in pattern.terms)]
     marks = marks_of(clause)
     rule = (pattern.id, pattern.confidence)
     if not subjects:
@@ -42,19 +42,19 @@ def _apply(passage: Passage, clause: Clause, pattern: Pattern) -> Iterator[Claim
                 )
         return
     objects = [end for slot in pattern.object for end in fill_slot(passage, clause, slot)]
-    objects = [end for end in objects if _fits(end, pattern.object_kinds, "object" in pattern.terms)]
+    objects = [end for end in objects if _fits(passage, end, pattern.object_kinds, "object" in pattern.terms)]
     for subject in subjects:
         for object_ in objects:
             if pattern.predicates[0] in _CREDITS and not _may_be_credited(
                 passage, subject.mention, pattern.predicates[0]
             ):
                 continue
-            vague = pattern.predicates[0] in {"mitigates", "causes"} or subject.mention.kind == "Organization"
+            vague = pattern.predicates[0] in {"mitigates", "causes"} or passage.is_a(subject.mention, "Organization")
             if vague and object_.mention.implied:  # what "it" is, is too uncertain here
                 continue
             if pattern.same_group and not same_group(passage, subject.mention, object_.mention):
                 continue
-            if pattern.predicates[0] == "usedFor" and object_.mention.kind in {"Technique", "ModelType"}:
+            if pattern.predicates[0] == "usedFor" and passage.is_a(object_.mention, "method"):
                 yield from passage.state(
                     object_, "uses", subject, clause.sentence, (f"{pattern.id}-uses", 0.7), **marks
                 )
@@ -81,15 +81,17 @@ def _may_be_credited(passage: Passage, mention: Mention, predicate: str) -> bool
     return (
         is_name(mention.label)
         or mention.source == "acronym"
-        or (title and (predicate == "introducedBy" or mention.kind != "ModelType"))
+        or (title and (predicate == "introducedBy" or not passage.is_a(mention, "type")))
     )
 
 
-def _fits(end: End, kinds: frozenset[str], may_be_term: bool) -> bool:
+def _fits(passage: Passage, end: End, kinds: frozenset[str], may_be_term: bool) -> bool:
     mention = end.mention
-    return (not kinds or mention.kind in kinds) and (may_be_term or mention.source != "term" or _is_narrowed(mention))
+    return (not kinds or passage.is_a(mention, *kinds)) and (
+        may_be_term or mention.source != "term" or _is_narrowed(passage, mention)
+    )
 
 
-def _is_narrowed(mention: Mention) -> bool:
+def _is_narrowed(passage: Passage, mention: Mention) -> bool:
     """Say whether a term is a known concept with a narrowing modifier (those stand on their own)."""
-    return mention.source == "term" and mention.kind in {"ModelType"}
+    return mention.source == "term" and passage.is_a(mention, "type")

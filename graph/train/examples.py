@@ -86,7 +86,7 @@ class Tagged:
 
 def trained_kinds(vocabulary: Vocabulary) -> list[str]:
     """Give the kinds that can be learnt: those that are never only inferred."""
-    return [kind.name for kind in vocabulary.kinds.values() if kind.parent is None]
+    return [kind.name for kind in vocabulary.kinds.values() if kind.inferred is None]
 
 
 def make_examples(golds: Iterable[Gold], entries: Iterable[Entry], vocabulary: Vocabulary) -> tuple[Example, ...]:
