@@ -45,6 +45,7 @@ def describe_terms(settings: Settings, vocabulary: Vocabulary) -> dict[str, Any]
         "language": settings.language,
         "prefixes": prefixes_for(settings.base),
         "kinds": [kind.rdf for kind in vocabulary.kinds.values()],
+        "concepts": [number for number, kind in enumerate(vocabulary.kinds) if vocabulary.is_in(kind, "concept")],
         "predicates": [[item.name, item.rdf] for item in vocabulary.predicates.values()],
         "examples": [{"name": name, "text": text} for name, text in examples.items()],
     }

@@ -5,10 +5,10 @@ import { blake2b } from "@noble/hashes/blake2.js";
 
 /**
  * @typedef {[id: string, confidence: number, rules: number[], qualifiers?: Record<string, string | number | boolean>]} ClaimRow
- * @typedef {{base: string, language: string, prefixes: Record<string, string>, kinds: string[], predicates: [string, string][],
+ * @typedef {{base: string, language: string, prefixes: Record<string, string>, kinds: string[], concepts: number[], predicates: [string, string][],
  *   rules?: string[], claims?: ClaimRow[][], qualifiers?: Record<string, Record<string, string | number | boolean>>,
  *   mentions?: number[], examples?: {name: string, text: string}[]}} Terms
- *   `predicates`: name and RDF property; `claims`: of each fact, beside its evidence
+ *   `concepts`: kinds that are concept-like; `predicates`: name and RDF property; `claims`: of each fact, beside its evidence
  * @typedef {[subject: string, predicate: string, object: string]} Triple
  * @typedef {{things: Iterable<number>, facts: Iterable<number>}} Part  what of the glossary is asked for
  * @typedef {import("./glossary.js").Glossary} Glossary
@@ -140,7 +140,7 @@ class Speaker {
 
   /** @param {number} kind */
   isConcept(kind) {
-    return this.glossary.kinds[kind].groups.includes("concept");
+    return this.terms.concepts.includes(kind);
   }
 
   /** @param {number} id @param {boolean} withPlaces whether to say which entries name it @returns {Generator<Triple>} */
