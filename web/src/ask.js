@@ -23,8 +23,14 @@ const FIRST = 100;
 /** Add the button and the part, where the page holds the engine. @param {Glossary} glossary @param {Terms} terms @param {Doing} doing */
 export function createAsk(glossary, terms, doing) {
   if (!document.getElementById("sparql-engine")) return;
-  const asking = new Asking(glossary, terms, doing);
-  const button = element("button", { type: "button", id: "ask-button", "aria-expanded": "false", "aria-controls": "ask", title: words.askHint, onclick: () => toggle() }, words.ask);
+  const isSheet = () => matchMedia("(max-width: 759px)").matches;
+  /** Where the part covers the picture, it makes way. @template T @param {(what: T) => void} act @returns {(what: T) => void} */
+  const uncovering = (act) => (what) => {
+    if (isSheet()) toggle();
+    act(what);
+  };
+  const asking = new Asking(glossary, terms, { open: uncovering(doing.open), show: uncovering(doing.show) });
+  const button = element("button", { type: "button", id: "ask-button", class: "drawer-button", "aria-expanded": "false", "aria-controls": "ask", title: words.askHint, onclick: () => toggle() }, words.ask);
   const toggle = () => {
     const part = place("ask");
     part.hidden = !part.hidden;
@@ -33,7 +39,7 @@ export function createAsk(glossary, terms, doing) {
     if (part.hidden) button.focus();
     else asking.open(toggle);
   };
-  place("tools").prepend(button);
+  place("tools").querySelector(".switch")?.before(button);
 }
 
 class Asking {

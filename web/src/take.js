@@ -54,7 +54,7 @@ export function createTake(source) {
   document.addEventListener("pointerdown", ({ target }) => {
     if (target instanceof Node && !menu.contains(target)) menu.open = false;
   });
-  place("tools").prepend(menu);
+  place("tools").querySelector(".switch")?.after(menu);
 }
 
 /** @param {Glossary} glossary @param {Terms} terms @param {Shown} shown */

@@ -170,7 +170,7 @@ export const words = {
     ["Drag a thing", "pin it there"], ["Wheel or pinch", "zoom"],
   ]),
 
-  forgetFound: (/** @type {number} */ count) => `Forget the ${counted(count, "thing", "things")} found`,
+  found: (/** @type {number} */ count) => `${counted(count, "thing", "things")} found`,
   ask: "Ask",
   askHint: "Ask the graph in SPARQL",
   askTitle: "Ask in SPARQL",
