@@ -2,6 +2,7 @@
 
 import { pieces } from "./turtle.js";
 import { triples, withClaims } from "./triples.js";
+import { unzip } from "./unpack.js";
 
 /**
  * @typedef {import("./glossary.js").Glossary} Glossary
@@ -86,7 +87,6 @@ export class Engine {
 export class Stopped extends Error {}
 
 async function unpackEngine() {
-  const packed = Uint8Array.from(atob(document.getElementById("sparql-engine")?.textContent ?? ""), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return WebAssembly.compile(await new Response(stream).arrayBuffer());
+  const packed = document.getElementById("sparql-engine")?.textContent ?? "";
+  return WebAssembly.compile(await unzip(packed).arrayBuffer());
 }

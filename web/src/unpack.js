@@ -24,13 +24,17 @@ export function rows({ count, columns, rare, codes, steps }) {
 /** The slug that follows from a label of plain letters. @param {string} label */
 export const plainSlug = (label) => label.toLowerCase().replace(/[^a-z0-9.+]+/g, "-").replace(/^-+|-+$/g, "");
 
-/** @param {string} packed @returns {Promise<any>} the tables by name; what is no table stays as it is */
-export async function unpack(packed) {
+/** What was packed with gzip and written in base64. @param {string} packed @returns {Response} */
+export function unzip(packed) {
   const text = atob(packed.trim());
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const content = JSON.parse(await new Response(stream).text());
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+}
+
+/** @param {string} packed @returns {Promise<any>} the tables by name; what is no table stays as it is */
+export async function unpack(packed) {
+  const content = JSON.parse(await unzip(packed).text());
   const tables = Object.fromEntries(Object.entries(content).map(([name, value]) => [name, value?.columns ? rows(value) : value]));
   for (const node of tables.nodes) node.slug ??= plainSlug(node.label);
   return tables;
