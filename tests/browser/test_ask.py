@@ -162,3 +162,16 @@ def test_escape_closes_it_and_the_button_has_the_focus(opening: Opener) -> None:
     page.keyboard.press("Escape")
     assert page.locator("#ask").is_hidden()
     assert page.evaluate("document.activeElement.id") == "ask-button"
+
+
+def test_among_bubbles_what_was_found_is_drawn_alone(opening: Opener) -> None:
+    opened = opening(generated.build(3200))
+    page = opened.page
+    ask(page, "SELECT ?thing { ?thing gg:developedBy ?d } ORDER BY ?thing LIMIT 6")
+    page.click("#answer .ask-doings button:has-text('Show 6 things on the graph')")
+    page.wait_for_timeout(600)
+    assert len(page.evaluate("glossaryGraph.picture.order")) == 6
+    page.click("#focus button:has-text('Back to the whole graph')")
+    page.wait_for_timeout(300)
+    assert page.evaluate("glossaryGraph.picture.scene.bubbles.length") > 3
+    assert page.evaluate("glossaryGraph.store.state.found.size") == 0

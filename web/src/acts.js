@@ -3,6 +3,9 @@
 import { AT_A_TIME } from "./scene.js";
 import { toggled } from "./store.js";
 
+/** Of what a question found among bubbles, so much is drawn. */
+const ALONE = 200;
+
 /** @param {import("./store.js").Store} store */
 export function act(store) {
   const { state } = store;
@@ -38,11 +41,12 @@ export function act(store) {
     },
     /** Show only what was expanded, or the whole graph again. @param {boolean} focus */
     focus(focus) {
-      store.set({ focus });
+      store.set({ focus, ...(state.found.size && !focus ? { found: new Set() } : {}) });
     },
-    /** Light what a question found, however much there is. @param {number[]} ids */
-    find(ids) {
-      store.set({ found: new Set(ids), focus: false, selected: null, hovered: null, route: null, view: "picture" });
+    /** Light what a question found; among bubbles, draw it alone. @param {number[]} ids @param {boolean} isLarge */
+    find(ids, isLarge) {
+      const alone = isLarge ? { focus: true, expanded: new Map([[ids[0], 0]]) } : { focus: false };
+      store.set({ found: new Set(ids.slice(0, isLarge ? ALONE : undefined)), ...alone, selected: null, hovered: null, route: null, view: "picture" });
     },
     /** Open a bubble. @param {number} bubble */
     open(bubble) {

@@ -8,8 +8,8 @@ import table from "../../graph/formats/appearance.json" with { type: "json" };
 /** @typedef {{shape: Shape, hue: Hue, hollow?: boolean}} Look */
 /** @typedef {keyof typeof table.hues.light} Hue */
 
-export const { hues: HUES, paper: PAPER, ink: INK, softInk: SOFT_INK, ground: GROUND, route: ROUTE } = table;
-const { line: LINE, faintLine: FAINT_LINE, litLine: LIT_LINE, bubble: BUBBLE, bubbleEdge: BUBBLE_EDGE } = table;
+export const { hues: HUES, paper: PAPER, ink: INK, softInk: SOFT_INK, ground: GROUND, route: ROUTE, bubble: BUBBLE, bubbleEdge: BUBBLE_EDGE } = table;
+const { line: LINE, faintLine: FAINT_LINE, litLine: LIT_LINE } = table;
 const LOOKS = /** @type {Record<string, Look>} */ (table.looks);
 const GROUP_LOOKS = /** @type {Record<string, Look>} for kinds of other vocabularies */ (table.groupLooks);
 
@@ -92,6 +92,7 @@ export const bandStyle = (weight, theme, grown) => ({
 export const FAMILY = table.family;
 export const CAPTION_FONT = `italic 13px ${FAMILY}`;
 export const BUBBLE_FONT = `650 13.5px ${FAMILY}`;
+export const NAME_FONT = `500 12.5px ${FAMILY}`;
 export const COUNT_FONT = `450 12px ${FAMILY}`;
 
 /** @param {number} degree @param {Emphasis} emphasis @param {boolean} isSmall a small screen */

@@ -15,8 +15,8 @@ export function createChip({ glossary, store, director }) {
       focus && button(words.wholeGraph, () => act(store).focus(false)),
       !focus && expanded.size > 0 && button(words.onlyNear, () => act(store).focus(true)),
       !focus && opened.size > 0 && button(words.closeBubbles, () => act(store).closeBubbles()),
-      found.size > 0 && element("span", {}, words.found(found.size)),
-      found.size > 0 && button(words.wholeGraph, () => store.set({ found: new Set() })),
+      found.size > 0 && !focus && element("span", {}, words.found(found.size)),
+      found.size > 0 && !focus && button(words.wholeGraph, () => store.set({ found: new Set() })),
       hidden.size > 0 && button(words.hiddenThings(hidden.size), () => store.set({ hidden: new Set() })),
     ].filter((part) => part instanceof HTMLElement);
     const isInside = chip.contains(document.activeElement);

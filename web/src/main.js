@@ -47,7 +47,7 @@ async function open() {
   createWalk(context, picture);
   createAsk(glossary, terms, {
     open: (id) => store.set({ selected: id, hovered: null }),
-    show: (ids) => act(store).find(ids),
+    show: (ids) => act(store).find(ids, glossary.isLarge),
   });
   createTake({
     glossary, terms, view: () => viewOf(picture, glossary),

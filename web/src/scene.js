@@ -97,9 +97,10 @@ export class Director {
     return extras;
   }
 
-  /** What was expanded, each with its neighbours, in the order in which it was. @param {State} state */
+  /** What was expanded, each with its neighbours, in the order in which it was; what was found stands around its first. @param {State} state */
   #clusters(state) {
-    return [...state.expanded].map(([id, count]) => ({ id, near: this.near(state, id, count) }));
+    const [first, ...found] = state.found;
+    return [...state.expanded].map(([id, count]) => ({ id, near: [...new Set([...this.near(state, id, count), ...(id === first ? found : [])])] }));
   }
 
   /** Which bubbles stand closed; the members of those that are open join the things. @param {State} state @param {Set<number>} things */

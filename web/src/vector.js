@@ -1,6 +1,6 @@
 // The picture as SVG, from what vis-network was given to draw: real shapes and real text, as they are seen.
 
-import { FAMILY, GROUND, INK, PAPER, SOFT_INK, SYMBOLS, coloursOf, lookOf } from "./appearance.js";
+import { COUNT_FONT, FAMILY, GROUND, INK, PAPER, SOFT_INK, SYMBOLS, coloursOf, lookOf } from "./appearance.js";
 import { hull } from "./paint.js";
 
 /**
@@ -139,7 +139,7 @@ function drawLabel({ lines, x, y, w, h }, theme) {
     const [, style, weight, size] = /^(italic )?(\d{3})? ?([\d.]+)px/.exec(font) ?? ["", "", "500", "12"];
     return draw("text", {
       x: isSingle ? x : x + w / 2, y: y + (h / lines.length) * (number + 0.5) + Number(size) * 0.35, "font-size": Number(size),
-      "font-weight": Number(weight) > 600 ? "700" : weight || "400", "font-style": style?.trim(), fill: number ? SOFT_INK[theme] : INK[theme],
+      "font-weight": Number(weight) > 600 ? "700" : weight || "400", "font-style": style?.trim(), fill: font === COUNT_FONT ? SOFT_INK[theme] : INK[theme],
       ...(isSingle ? halo : { "text-anchor": "middle" }),
     }, text);
   });
