@@ -437,6 +437,11 @@ def test_picture_writes_what_the_suffix_says_and_standard_output_is_svg(built: P
     assert "#15181d" in run("picture", "GPT-4", built, "-o", "-", "--dark").out
 
 
+def test_a_page_without_sparql_holds_no_engine(entries: Path, run: Run, here: Path) -> None:
+    assert run("build", entries, "-o", here / "small", "--no-sparql", "--model", "none").code == 0
+    assert 'id="sparql-engine"' not in (here / "small" / "graph.html").read_text(encoding="utf-8")
+
+
 READING = [
     ["export", "-f", "nt"],
     ["query", WHO],

@@ -24,7 +24,7 @@ def read_example_queries() -> dict[str, str]:
     """Give the example queries by name, each beginning with its title as a comment.
 
     >>> sorted(read_example_queries())[0]
-    'kinds-of'
+    'about-a-thing'
     """
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted(_QUERIES.glob("*.rq"))}
 
