@@ -123,7 +123,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Dropped:
-    """A statement that the vocabulary does not allow between these kinds: kept for the report only."""
+    """A statement that is no fact, because of the kinds of its ends or of a circle: kept for the report only."""
 
     entry: str
     start: int

@@ -6,11 +6,11 @@ from math import prod
 
 import networkx as nx
 
-from graph.claims import Claim, Literal, Qualifiers, digest
+from graph.claims import Claim, Dropped, Literal, Qualifiers, digest
 from graph.network import Fact, Thing
 from graph.vocabulary import Vocabulary
 
-__all__ = ["gather_facts", "infer_kinds"]
+__all__ = ["circle_claims", "gather_facts", "infer_kinds"]
 
 _ACYCLIC = ("broader", "partOf", "variantOf", "derivedFrom", "successorOf", "unitOf")
 
@@ -124,6 +124,30 @@ def _without_circles(facts: list[Fact]) -> list[Fact]:
             else:
                 graph.add_edge(fact.subject, fact.object)
     return [fact for fact in facts if fact.id not in dropped]
+
+
+def circle_claims(claims: Iterable[Claim], facts: Iterable[Fact]) -> tuple[Dropped, ...]:
+    """Say which asserted claims are no fact because, with the facts there are, they would close a circle."""
+    known = list(facts)
+    counted = {claim for fact in known for claim in fact.claims}
+    graphs: dict[str, nx.DiGraph[str]] = {predicate: nx.DiGraph() for predicate in _ACYCLIC}
+    for fact in known:
+        if fact.predicate in graphs and isinstance(fact.object, str):
+            graphs[fact.predicate].add_edge(fact.subject, fact.object)
+    found = set()
+    for claim in claims:
+        if claim.id not in counted and claim.is_asserted and _closes_circle(claim, graphs):
+            ends = (claim.subject.text, claim.predicate, claim.object_surface)
+            found.add(Dropped(claim.entry, claim.evidence.start, "closes a circle", *ends))
+    return tuple(sorted(found))
+
+
+def _closes_circle(claim: Claim, graphs: "Mapping[str, nx.DiGraph[str]]") -> bool:
+    graph = graphs.get(claim.predicate)
+    subject, object_ = claim.subject.node, None if isinstance(claim.object, Literal) else claim.object.node
+    if graph is None or subject is None or object_ is None or subject == object_:
+        return False
+    return subject in graph and object_ in graph and nx.has_path(graph, object_, subject)
 
 
 def infer_kinds(things: Iterable[Thing], facts: Iterable[Fact], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:

@@ -11,7 +11,7 @@ import networkx as nx
 from graph.claims import Claim, Dropped, Mention
 from graph.entries import Entry, Problem
 
-__all__ = ["Build", "Fact", "Merge", "Thing", "to_network"]
+__all__ = ["Build", "Fact", "Merge", "Retired", "Run", "Thing", "TrainedModel", "to_network"]
 
 _LOOKING = "graph.formats.notebook"
 """What shows a build lies in a layer above it: it is named here, and imported when somebody looks."""
@@ -66,6 +66,33 @@ class Fact:
     claims: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A slug that was kept for a thing that is no more; ``replaced_by`` are slugs of the things that bear its name."""
+
+    id: str
+    label: str
+    kind: str
+    replaced_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TrainedModel:
+    """A trained model by name; ``sha256`` is of its files: what ``sha256sum FILES | sha256sum`` says in its folder."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What read the entries: this program and the language pipeline with their versions, and the models in use."""
+
+    extractor: str
+    pipeline: str
+    models: tuple[TrainedModel, ...] = ()
+
+
 @dataclass(frozen=True, repr=False)
 class Build:
     """All that a run found; every writer takes one, and a notebook shows its page."""
@@ -77,6 +104,8 @@ class Build:
     facts: tuple[Fact, ...]
     problems: tuple[Problem, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    run: Run | None = None
+    retired: tuple[Retired, ...] = ()
 
     @cached_property
     def network(self) -> "nx.MultiDiGraph[str]":

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
 
+import graph
 from graph.encoder import MODELS, load_encoder
 from graph.entries import Entry, Problem
 from graph.errors import ModelError
 from graph.extract import Extraction, extract_batch
-from graph.facts import gather_facts, infer_kinds
+from graph.facts import circle_claims, gather_facts, infer_kinds
 from graph.lexicon import collect_lexicon
-from graph.network import Build, Thing
-from graph.resolve import read_ids, resolve
+from graph.network import Build, Run, Thing, TrainedModel
+from graph.resolve import read_ids, resolve, retired_slugs
 from graph.settings import Settings
 from graph.vocabulary import read_vocabulary
 
@@ -63,16 +68,62 @@ def assemble(
 ) -> Build:
     """Make the build of what was extracted: resolve names, gather facts, infer what follows."""
     vocabulary = read_vocabulary(settings.domain)
-    kept = read_ids(settings.ids, vocabulary) if settings.ids is not None else None
+    kept = read_ids(settings.ids, vocabulary) if settings.ids is not None else {}
     resolution = resolve(entries, found.mentions, found.claims, vocabulary, kept)
     kinds = {thing.id: thing.kind for thing in resolution.things}
     facts = gather_facts(resolution.claims, vocabulary, settings.threshold, kinds)
     labs = infer_kinds(resolution.things, facts, vocabulary)
     things = tuple(_with_lab(thing, labs) for thing in resolution.things)
     return Build(
-        entries, resolution.mentions, resolution.claims, things, facts, tuple(problems), tuple(sorted(found.dropped))
+        entries,
+        resolution.mentions,
+        resolution.claims,
+        things,
+        facts,
+        tuple(problems),
+        tuple(sorted({*found.dropped, *circle_claims(resolution.claims, facts)})),
+        _run(settings) if entries else None,
+        retired_slugs(settings.ids, things, vocabulary) if settings.ids is not None else (),
     )
 
 
 def _with_lab(thing: Thing, labs: dict[str, tuple[str, ...]]) -> Thing:
     return replace(thing, inferred_kinds=labs[thing.id]) if thing.id in labs else thing
+
+
+# ── what did it ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _run(settings: Settings) -> Run:
+    pipeline = _versioned(settings.pipeline)
+    models = [TrainedModel(pipeline, _hash(_pipeline_folder(settings.pipeline)))]
+    if settings.model is not None:
+        name = "glossary-graph trained model" if settings.model == MODELS else settings.model.name
+        models.append(TrainedModel(name, _hash(settings.model)))
+    return Run(f"glossary-graph {graph.__version__}", pipeline, tuple(sorted(models)))
+
+
+def _versioned(package: str) -> str:
+    try:
+        return f"{package} {version(package)}"
+    except (PackageNotFoundError, ValueError):
+        return package
+
+
+def _pipeline_folder(name: str) -> Path:
+    """Give the folder of a spaCy pipeline, which is named by its package or by its place."""
+    if Path(name).is_dir():
+        return Path(name)
+    places = getattr(find_spec(name), "submodule_search_locations", None) or [name]
+    return Path(places[0])
+
+
+def _hash(folder: Path) -> str:
+    """Hash a folder's files as ``sha256sum`` would, then the list of hashes and names; caches do not count."""
+    files = {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    rows = (f"{sha256(files[name].read_bytes()).hexdigest()}  {name}\n" for name in sorted(files))
+    return sha256("".join(rows).encode()).hexdigest()

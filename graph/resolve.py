@@ -8,7 +8,7 @@ one merge to the next: every mention brings one canonical label, and labels are 
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,10 +17,10 @@ from graph.entries import Entry, slugify
 from graph.errors import SettingsError
 from graph.lexicon import identity_key, is_name, name_key, split_words
 from graph.mentions import TRUST, lower_label
-from graph.network import Merge, Thing
+from graph.network import Merge, Retired, Thing
 from graph.vocabulary import Vocabulary
 
-__all__ = ["KeptIds", "Resolution", "read_ids", "resolve"]
+__all__ = ["KeptIds", "Resolution", "read_ids", "resolve", "retired_slugs"]
 
 _ENTRY_SOURCES = frozenset(("link", "title", "alias"))
 _SAME_THING = _ENTRY_SOURCES | {"acronym"}
@@ -285,20 +285,9 @@ def read_ids(path: Path, vocabulary: Vocabulary) -> KeptIds:
     SettingsError
         The file cannot be read or a row lacks a column or names an unknown kind.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        rows = list(csv.DictReader(io.StringIO(text)))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        cause = error.strerror if isinstance(error, OSError) else error
-        raise SettingsError(f"{path}: {cause}; name the ids.csv of an earlier build") from None
     kept: dict[Key, str] = {}
     owners: dict[str, Key] = {}
-    for number, row in enumerate(rows, 2):
-        kind, label, slug = row.get("kind") or "", _unguarded(row.get("label")), _unguarded(row.get("slug"))
-        if not slug or not label or kind not in vocabulary.kinds:
-            raise SettingsError(f"{path}, line {number}: needs slug,kind,label with a known kind; mend the line")
-        if slug != slugify(slug):
-            raise SettingsError(f"{path}, line {number}: {slug!r} is no slug; write it like {slugify(slug)!r}")
+    for number, slug, kind, label in _rows_of_ids(path, vocabulary):
         key = (identity_key(label), _group(kind, vocabulary))
         if owners.setdefault(slug, key) != key:
             raise SettingsError(
@@ -306,6 +295,42 @@ def read_ids(path: Path, vocabulary: Vocabulary) -> KeptIds:
             )
         kept.setdefault(key, slug)
     return kept
+
+
+def retired_slugs(path: Path, things: Iterable[Thing], vocabulary: Vocabulary) -> tuple[Retired, ...]:
+    """Give the kept slugs that no thing has any more, each with the things that now bear its name.
+
+    A merged thing's name has become an alias of another; a split one's name is a label in other groups of kinds.
+    """
+    bearers: dict[str, list[Thing]] = defaultdict(list)
+    known = list(things)
+    for thing in known:
+        for name in sorted({identity_key(name) for name in (thing.label, *thing.aliases)}):
+            bearers[name].append(thing)
+    alive = {thing.id for thing in known}
+    retired = {}
+    for _, slug, kind, label in _rows_of_ids(path, vocabulary):
+        if slug not in alive:
+            group, heirs = _group(kind, vocabulary), bearers[identity_key(label)]
+            same = [thing for thing in heirs if _group(thing.kind, vocabulary) == group]
+            retired[slug] = Retired(slug, label, kind, tuple(sorted(thing.id for thing in same or heirs)))
+    return tuple(retired[slug] for slug in sorted(retired))
+
+
+def _rows_of_ids(path: Path, vocabulary: Vocabulary) -> Iterator[tuple[int, str, str, str]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text)))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        cause = error.strerror if isinstance(error, OSError) else error
+        raise SettingsError(f"{path}: {cause}; name the ids.csv of an earlier build") from None
+    for number, row in enumerate(rows, 2):
+        kind, label, slug = row.get("kind") or "", _unguarded(row.get("label")), _unguarded(row.get("slug"))
+        if not slug or not label or kind not in vocabulary.kinds:
+            raise SettingsError(f"{path}, line {number}: needs slug,kind,label with a known kind; mend the line")
+        if slug != slugify(slug):
+            raise SettingsError(f"{path}, line {number}: {slug!r} is no slug; write it like {slugify(slug)!r}")
+        yield number, slug, kind, label
 
 
 def _unguarded(cell: str | None) -> str:

@@ -1,22 +1,47 @@
 """Kinds and predicates: the one list that extraction, gold, RDF, page and docs share."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 from graph.domains import AI_DOMAIN, read_domain_file
 from graph.errors import DomainError
 
-__all__ = ["AI_DOMAIN", "SAME", "YEAR", "Inference", "Kind", "Predicate", "Vocabulary", "read_vocabulary"]
+__all__ = [
+    "AI_DOMAIN",
+    "ROOT",
+    "SAME",
+    "YEAR",
+    "Inference",
+    "Kind",
+    "Predicate",
+    "Superclass",
+    "Vocabulary",
+    "read_vocabulary",
+]
 
 YEAR = "year"
 """Stands among a predicate's object kinds where the object is an integer year and no thing."""
 
 SAME = "same"
 """Stands among a predicate's object kinds where the object may be of the subject's own kind."""
+
+ROOT = "gg:Thing"
+"""The class above all kinds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Superclass:
+    """A class above kinds that is no kind itself: nothing is only that."""
+
+    rdf: str
+    label: str
+    superclasses: tuple[str, ...]
+    comment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +112,18 @@ class Predicate:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All kinds and predicates of a domain, in the order of its file (which settles ties)."""
+    """All kinds and predicates of a domain, in the order of its file (which settles ties).
+
+    ``ontology`` is the IRI that the vocabulary as a whole has, ``licence`` that of its licence; ``superclasses`` holds
+    by their RDF name the classes above kinds that are no kinds.
+    """
 
     name: str
     title: str
+    ontology: str
+    licence: str | None
+    creators: tuple[str, ...]
+    superclasses: Mapping[str, Superclass]
     kinds: Mapping[str, Kind]
     predicates: Mapping[str, Predicate]
 
@@ -134,6 +167,48 @@ class Vocabulary:
         """Give the position of a kind in the vocabulary's order: lower wins a tie."""
         return list(self.kinds).index(kind)
 
+    def above(self, rdf: str) -> frozenset[str]:
+        """Give all classes above a class, by their RDF names.
+
+        >>> sorted(read_vocabulary().above("gg:Lab"))
+        ['gg:Agent', 'gg:Thing', 'org:Organization']
+        """
+        return _above(rdf, self._parents)
+
+    def shared_class(self, kinds: Iterable[str]) -> str:
+        """Give the one class that stands for all these kinds: one right below ``gg:Thing`` that all share, else that.
+
+        >>> words = read_vocabulary()
+        >>> [words.shared_class(kinds) for kinds in (["Model", "Dataset"], ["Technique"], ["Model", "Task"], ["Place"])]
+        ['gg:Artifact', 'skos:Concept', 'gg:Thing', 'gg:Thing']
+        """
+        named = {parent for parents in self._parents.values() for parent in parents}
+        shared = {rdf for rdf, parents in self._parents.items() if ROOT in parents and rdf in named}
+        for kind in kinds:
+            rdf = self.kinds[kind].rdf
+            shared &= self.above(rdf) | {rdf}
+        return min(shared, default=ROOT)
+
+    @property
+    def _parents(self) -> Mapping[str, tuple[str, ...]]:
+        return _parents(self.superclasses, self.kinds)
+
+
+def _parents(superclasses: Mapping[str, Superclass], kinds: Mapping[str, Kind]) -> dict[str, tuple[str, ...]]:
+    named = {row.rdf: row.superclasses for row in superclasses.values()}
+    return named | {row.rdf: row.superclasses for row in kinds.values()}
+
+
+def _above(rdf: str, parents: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = [*parents.get(rdf, ())]
+    while waiting:
+        parent = waiting.pop()
+        if parent not in found:
+            found.add(parent)
+            waiting += parents.get(parent, ())
+    return frozenset(found)
+
 
 def _is_in(kinds: Mapping[str, Kind], kind: str, *names: str) -> bool:
     found = kinds.get(kind)
@@ -162,9 +237,20 @@ def read_vocabulary(domain: Path = AI_DOMAIN) -> Vocabulary:
         kinds = {name: _kind(name, row) for name, row in _ordered(data["kinds"], order.get("kinds", ()))}
         for kind in kinds.values():
             _check_kind(kind, kinds)
+        superclasses = {name: _superclass(name, row) for name, row in data["classes"].items()}
+        kinds = _rooted(kinds, superclasses)
         rows = _ordered(data["predicates"], order.get("predicates", ()))
         predicates = {name: _predicate(name, row, kinds) for name, row in rows}
-        vocabulary = Vocabulary(data["name"], data["title"], MappingProxyType(kinds), MappingProxyType(predicates))
+        vocabulary = Vocabulary(
+            name=data["name"],
+            title=data["title"],
+            ontology=data.get("ontology", f"https://w3id.org/glossary-graph/{quote(data['name'], safe='')}"),
+            licence=data.get("licence"),
+            creators=tuple(data.get("creators", ())),
+            superclasses=MappingProxyType(superclasses),
+            kinds=MappingProxyType(kinds),
+            predicates=MappingProxyType(predicates),
+        )
     except KeyError as error:
         raise DomainError(f"{path}: {error} is missing or unknown; see graph/domain/ai/vocabulary.toml") from None
     return vocabulary
@@ -201,6 +287,29 @@ def _kind(name: str, row: Mapping[str, Any]) -> Kind:
         inferred=Inference(row["inferred"]["from"], tuple(row["inferred"]["of"])) if "inferred" in row else None,
         comment=row["comment"],
     )
+
+
+def _superclass(rdf: str, row: Mapping[str, Any]) -> Superclass:
+    return Superclass(rdf, row["label"], tuple(row["superclasses"]), row["comment"])
+
+
+def _rooted(kinds: Mapping[str, Kind], superclasses: Mapping[str, Superclass]) -> dict[str, Kind]:
+    """Put every kind below what it refines, and below ``gg:Thing``; a superclass of ``gg:`` needs words of its own."""
+    refined = {name: kinds[kind.parent].rdf for name, kind in kinds.items() if kind.parent is not None}
+    kinds = {
+        name: kind
+        if refined.get(name, ROOT) in {ROOT, *kind.superclasses}
+        else replace(kind, superclasses=(*kind.superclasses, refined[name]))
+        for name, kind in kinds.items()
+    }
+    parents = _parents(superclasses, kinds)
+    for parent in sorted({parent for row in parents.values() for parent in row}):
+        if parent.startswith("gg:") and parent != ROOT and parent not in parents:
+            raise KeyError(parent)
+    return {
+        name: kind if ROOT in _above(kind.rdf, parents) else replace(kind, superclasses=(*kind.superclasses, ROOT))
+        for name, kind in kinds.items()
+    }
 
 
 def _predicate(name: str, row: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Predicate:

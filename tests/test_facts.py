@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.claims import Claim, Evidence, Literal, Mention, number_claims
-from graph.facts import gather_facts, infer_kinds
+from graph.claims import Claim, Dropped, Evidence, Literal, Mention, number_claims
+from graph.facts import circle_claims, gather_facts, infer_kinds
 from graph.network import Fact, Thing
 from graph.vocabulary import read_vocabulary
 
@@ -208,3 +208,25 @@ def test_an_organization_that_develops_a_model_or_a_family_is_a_lab(made: str) -
 )
 def test_nobody_else_is_a_lab(claims: list[Claim]) -> None:
     assert labs_of(*claims) == {}
+
+
+def test_a_claim_that_would_close_a_circle_is_told() -> None:
+    made = number_claims(
+        [claim("a", "broader", "b", 0.9), claim("b", "broader", "c", 0.9), claim("c", "broader", "a", 0.6, entry="two")]
+    )
+    facts = gather_facts(made, VOCABULARY, 0.5, KINDS)
+    assert [(fact.subject, fact.object) for fact in facts] == [("a", "b"), ("b", "c")]
+    assert circle_claims(made, facts) == (Dropped("two", 0, "closes a circle", "c", "broader", "a"),)
+
+
+def test_other_claims_that_are_no_fact_close_no_circle() -> None:
+    made = number_claims(
+        [
+            claim("a", "broader", "b", 0.9),
+            claim("b", "broader", "a", 0.9, negated=True, place=100),
+            claim("b", "broader", "c", 0.1),
+            claim("b", "uses", "a", 0.1),
+            claim("a", "introducedIn", 2020, 0.1),
+        ]
+    )
+    assert circle_claims(made, gather_facts(made, VOCABULARY, 0.5, KINDS)) == ()

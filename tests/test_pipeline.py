@@ -5,18 +5,21 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+import graph
 from graph.claims import Mention
+from graph.encoder import MODELS
 from graph.entries import Entry, Problem
 from graph.errors import ModelError
 from graph.extract import extract_batch
 from graph.formats.serialization import write_graph
 from graph.formats.tables import write_ids
 from graph.lexicon import collect_lexicon
-from graph.network import Build
+from graph.network import Build, Retired
 from graph.pipeline import assemble, build
 from graph.settings import Settings
 from tests.entries_made import entry_of
@@ -124,6 +127,30 @@ def test_kept_slugs_are_used(tmp_path: Path, made: Build) -> None:
     again = build(ENTRIES, Settings(ids=path))
     assert ("gpt-4", "developedBy", "old-openai") in facts(again)
     assert {thing.id for thing in again.things} == {thing.id for thing in made.things} - {"openai"} | {"old-openai"}
+
+
+def test_the_slug_of_a_thing_that_is_no_more_is_retired_and_stays_in_the_list(tmp_path: Path, made: Build) -> None:
+    path = tmp_path / "ids.csv"
+    write_ids(made, path, Settings())
+    with path.open("a", encoding="utf-8") as rows:
+        rows.write("gone,Concept,gone for good\n")
+    again = build(ENTRIES, Settings(ids=path))
+    assert again.retired == (Retired("gone", "gone for good", "Concept"),)
+    assert again.things == made.things
+    write_ids(again, path, Settings())
+    assert "gone,Concept,gone for good\n" in path.read_text(encoding="utf-8")
+
+
+def test_the_run_names_the_program_and_hashes_every_model(made: Build) -> None:
+    assert made.run is not None
+    assert made.run.extractor == f"glossary-graph {graph.__version__}"
+    assert {model.name.split(" ")[0] for model in made.run.models} == {Settings().pipeline, "glossary-graph"}
+    files = sorted(path for path in MODELS.iterdir() if path.is_file())
+    listed = "".join(f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
+    assert sha256(listed.encode()).hexdigest() in {model.sha256 for model in made.run.models}
+    rules = build(ENTRIES, Settings(model=None)).run
+    assert rules is not None
+    assert [model.name for model in rules.models] == [made.run.pipeline]
 
 
 def test_what_was_extracted_can_be_assembled_without_extracting_again(made: Build) -> None:

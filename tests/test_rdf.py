@@ -1,6 +1,7 @@
 """What the graph says as RDF."""
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,18 +13,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat, parse
 from rdflib.compare import isomorphic
-from rdflib.namespace import FOAF, RDF, RDFS, SKOS, XSD
+from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, XSD
 
 from graph.errors import FolderError
-from graph.formats.rdf import OWN_TERMS, PREFIXES, Names, graph_quads, prefixes_for, provenance_quads
+from graph.formats.rdf import (
+    OWN_TERMS,
+    PREFIXES,
+    Names,
+    graph_quads,
+    prefixes_for,
+    provenance_quads,
+    split_aliases,
+)
 from graph.formats.serialization import to_rdflib, write_graph, write_provenance, write_rdfxml, write_turtle
-from graph.network import Build
+from graph.network import Build, Retired, Thing, TrainedModel
 from graph.settings import Settings
 from graph.vocabulary import read_vocabulary
-from tests.example import build
+from tests.example import RUN, build
 
 GG, OA, PROV = (rdflib.Namespace(PREFIXES[name]) for name in ("gg", "oa", "prov"))
+DOCS = Path(__file__).parent.parent / "docs" / "rdf.md"
 HERE = rdflib.Namespace("https://example.org/glossary/")
+LABELS = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
 HOSTILE = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
 
 
@@ -93,6 +104,66 @@ def test_a_named_thing_is_no_concept_but_has_a_label_and_its_aliases(graph: rdfl
     assert graph.value(crfm, SKOS.prefLabel) is None
     assert graph.value(crfm, RDFS.label) == rdflib.Literal("Center for Research on Foundation Models")
     assert graph.value(crfm, SKOS.altLabel) == rdflib.Literal("CRFM", lang="en")
+
+
+def test_search_forms_are_hidden_labels_and_no_label_is_said_twice(tmp_path: Path) -> None:
+    example = build()
+    names = ("CNN", "CNNs", "convolutional network", "Convolutional Networks", "ConvNet")
+    things = (replace(example.things[0], label="convolutional network", aliases=names), *example.things[1:])
+    write_graph(replace(example, things=things), tmp_path / "graph.ttl", Settings())
+    found = read(tmp_path / "graph.ttl")
+    labels = {kind: {str(name) for name in found.objects(HERE["ai-model"], kind)} for kind in LABELS}
+    assert labels == {
+        SKOS.prefLabel: {"convolutional network"},
+        SKOS.altLabel: {"CNN", "ConvNet"},
+        SKOS.hiddenLabel: {"CNNs", "Convolutional Networks"},
+    }
+
+
+@given(label=HOSTILE, aliases=st.sets(HOSTILE, max_size=5))
+def test_aliases_are_other_names_or_search_forms_and_never_the_label(label: str, aliases: set[str]) -> None:
+    names, forms = split_aliases(Thing("x", label, "Concept", tuple(aliases)))
+    assert sorted((*names, *forms)) == sorted(aliases - {label})
+
+
+def test_the_activity_names_the_extractor_and_each_model_with_its_hash(provenance: rdflib.Graph) -> None:
+    activities = set(provenance.objects(None, PROV.wasGeneratedBy))
+    assert {(activity, RDF.type, PROV.Activity) in provenance for activity in activities} == {True}
+    (activity,) = activities
+    assert str(provenance.value(activity, GG.extractor)) == RUN.extractor
+    assert str(provenance.value(activity, GG.pipeline)) == RUN.pipeline
+    used = set(provenance.objects(activity, PROV.used)) - {HERE["_entry-foundation-model"]}
+    said = {(str(provenance.value(node, RDFS.label)), str(provenance.value(node, GG.sha256))) for node in used}
+    assert said == {(model.name, model.sha256) for model in RUN.models}
+
+
+def test_another_model_is_another_activity() -> None:
+    example = build()
+    other = replace(example, run=replace(RUN, models=(TrainedModel("another", "cd" * 32),)))
+    activities = [
+        {
+            quad.object.value
+            for quad in provenance_quads(made, Settings())
+            if quad.predicate.value.endswith("GeneratedBy")
+        }
+        for made in (example, other)
+    ]
+    assert activities[0].isdisjoint(activities[1])
+
+
+def test_a_build_made_by_hand_has_no_activity() -> None:
+    terms = {quad.object.value for quad in provenance_quads(replace(build(), run=None), Settings())}
+    assert str(PROV.Activity) not in terms
+
+
+def test_a_retired_slug_points_at_what_bears_its_name(tmp_path: Path) -> None:
+    retired = (Retired("old-name", "old name", "Concept", ("ai-model",)), Retired("gone", "gone", "Model"))
+    write_graph(replace(build(), retired=retired), tmp_path / "graph.ttl", Settings())
+    found = read(tmp_path / "graph.ttl")
+    assert set(found.subjects(OWL.deprecated, rdflib.Literal(True))) == {HERE["old-name"], HERE.gone}
+    assert set(found.subject_objects(DCTERMS.isReplacedBy)) == {(HERE["old-name"], HERE["ai-model"])}
+    assert str(found.value(HERE.gone, RDFS.label)) == "gone"
+    assert found.value(HERE.gone, RDF.type) is None
 
 
 def test_an_inferred_lab_stays_an_organization_and_is_marked(graph: rdflib.Graph, provenance: rdflib.Graph) -> None:
@@ -186,6 +257,24 @@ def test_there_are_no_blank_nodes_and_quads_are_sorted_and_unique() -> None:
         assert all(isinstance(quad.subject, NamedNode) for quad in quads)
         assert len(set(quads)) == len(quads)
         assert [quad.subject.value for quad in quads] == sorted(quad.subject.value for quad in quads)
+
+
+def test_the_page_about_rdf_lists_the_prefixes_and_names_our_files() -> None:
+    page = DOCS.read_text(encoding="utf-8")
+    table = page.partition("## Prefixes\n")[2]
+    assert dict(re.findall(r"^\| `([\w-]+):` \| (\S+) \|$", table, re.MULTILINE)) == PREFIXES
+    for name in ("ontology", "skos"):
+        assert f"export -f {name}" in page
+
+
+def test_the_page_about_rdf_names_terms_that_there_are() -> None:
+    words = read_vocabulary()
+    known = {f"gg:{name}" for name in OWN_TERMS} | words.superclasses.keys()
+    known |= {kind.rdf for kind in words.kinds.values()}
+    known |= {curie for row in words.predicates.values() for curie in (row.rdf, row.rdf_inverse) if curie}
+    named = set(re.findall(r"\bgg:[A-Za-z0-9]+", DOCS.read_text(encoding="utf-8")))
+    assert named
+    assert named - known == set()
 
 
 def test_another_base_moves_every_iri_of_ours(tmp_path: Path) -> None:

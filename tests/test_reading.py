@@ -12,7 +12,7 @@ from graph.claims import digest
 from graph.entries import Link
 from graph.errors import FolderError
 from graph.formats.reading import read_build, read_build_settings
-from graph.network import Build, Merge
+from graph.network import Build, Merge, Retired, Run, TrainedModel
 from graph.settings import Settings
 from tests.example import build
 from tests.folders import write_folder
@@ -59,13 +59,26 @@ def test_any_label_is_read_back(label: str, aliases: set[str], merged: str, defi
     first = replace(
         example.things[0],
         label=label,
-        aliases=tuple(sorted(aliases)),
+        aliases=tuple(sorted(aliases - {label})),
         merges=(Merge(merged, "alias"),),
         definition=definition,
     )
     hostile = replace(example, things=(first, *example.things[1:]))
     with TemporaryDirectory() as folder:
         assert read_build(write_folder(hostile, Path(folder))) == hostile
+
+
+def test_a_retired_slug_is_read_back_and_is_no_thing(tmp_path: Path) -> None:
+    retired = (Retired("gone", "gone", "Model"), Retired("old-name", "old name", "Technique", ("ai-model", "gpt-4")))
+    made = replace(build(), retired=retired)
+    assert read_build(write_folder(made, tmp_path)) == made
+
+
+def test_the_run_that_made_it_is_read_back_whoever_reads_it(tmp_path: Path) -> None:
+    run = Run("glossary-graph 0.0.1", "some_pipeline 1.0", (TrainedModel("a", "01" * 32), TrainedModel("b", "02" * 32)))
+    made = replace(build(), run=run)
+    assert read_build(write_folder(made, tmp_path)) == made
+    assert read_build_settings(tmp_path).pipeline == "some_pipeline"
 
 
 def test_settings_come_back_from_the_folder(tmp_path: Path) -> None:

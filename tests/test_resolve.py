@@ -14,8 +14,8 @@ from graph.errors import SettingsError
 from graph.formats.tables import write_ids
 from graph.lexicon import name_key
 from graph.mentions import find_mentions
-from graph.network import Build, Thing
-from graph.resolve import KeptIds, Key, Resolution, read_ids, resolve
+from graph.network import Build, Retired, Thing
+from graph.resolve import KeptIds, Key, Resolution, read_ids, resolve, retired_slugs
 from graph.settings import Settings
 from graph.vocabulary import read_vocabulary
 from tests.entries_made import entry_of, matcher_of
@@ -387,3 +387,31 @@ def test_a_wrong_line_of_kept_slugs_is_named(tmp_path: Path, text: str, place: s
 def test_a_missing_file_of_kept_slugs_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"none\.csv.*name the ids\.csv of an earlier build"):
         read_ids(tmp_path / "none.csv", VOCABULARY)
+
+
+def test_a_slug_that_no_thing_has_is_retired_for_what_bears_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "ids.csv"
+    rows = ("rag,Technique,RAG", "mistral,ModelFamily,Mistral", "gone,Concept,gone", "kept,Concept,kept")
+    path.write_text("\n".join(("slug,kind,label", *rows)), encoding="utf-8")
+    things = (
+        Thing("kept", "kept", "Concept"),
+        Thing("mistral-ai", "Mistral AI", "Organization", aliases=("Mistral",)),
+        Thing("retrieval", "retrieval-augmented generation", "Technique", aliases=("RAG",)),
+        Thing("rag-company", "RAG", "Organization"),
+    )
+    assert retired_slugs(path, things, VOCABULARY) == (
+        Retired("gone", "gone", "Concept"),
+        Retired("mistral", "Mistral", "ModelFamily", ("mistral-ai",)),
+        Retired("rag", "RAG", "Technique", ("retrieval",)),
+    )
+
+
+def test_a_split_thing_is_replaced_by_both(tmp_path: Path) -> None:
+    path = tmp_path / "ids.csv"
+    path.write_text("slug,kind,label\nmistral,Concept,Mistral\n", encoding="utf-8")
+    things = (
+        Thing("mistral-organization", "Mistral", "Organization"),
+        Thing("mistral-model-family", "Mistral", "ModelFamily"),
+    )
+    (retired,) = retired_slugs(path, things, VOCABULARY)
+    assert retired.replaced_by == ("mistral-model-family", "mistral-organization")

@@ -18,7 +18,9 @@ def export(
     form: Annotated[
         str | None,
         typer.Option(
-            "-f", "--format", help="ttl, trig, nt, nq, jsonld, rdfxml, graphml, gexf or csv; else by the suffix of -o."
+            "-f",
+            "--format",
+            help="ttl, trig, nt, nq, jsonld, rdfxml, graphml, gexf, ontology, skos or csv; else by the suffix of -o.",
         ),
     ] = None,
     out: Annotated[

@@ -66,6 +66,20 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
                 "graph.formats.interchange:write_graphml",
             ),
             Writer("gexf", ".gexf", "application/gexf+xml", "GEXF", "graph.formats.interchange:write_gexf"),
+            Writer(
+                "ontology",
+                ".ontology.ttl",
+                "text/turtle",
+                "the ontology: every kind and predicate, in Turtle",
+                "graph.formats.ontology:write_ontology",
+            ),
+            Writer(
+                "skos",
+                ".skos.ttl",
+                "text/turtle",
+                "a SKOS thesaurus, for Skosmos and VocBench",
+                "graph.formats.skos:write_skos",
+            ),
             Writer("csv", "", "text/csv", "nodes.csv and edges.csv in a folder", "graph.formats.tables:write_csv"),
         )
     }

@@ -50,6 +50,7 @@ def generate_page(build: Build, settings: Settings) -> str:
     """Give the page of a build as HTML: the same text for the same build, whatever the machine."""
     vocabulary = read_vocabulary(settings.domain)
     contents = gather_contents(build, settings)
+    terms = describe_terms(build, contents["nodes"], settings, vocabulary)
     claims = describe_claims(build, contents["nodes"], contents["facts"], vocabulary) if settings.sparql else None
     packed = _pack(contents) if len(contents["nodes"]) > LARGE else ""
     page = _network_class()()
@@ -59,7 +60,7 @@ def generate_page(build: Build, settings: Settings) -> str:
     page.page = {
         "settings": settings,
         "packed": packed,
-        "terms": describe_terms(settings, vocabulary),
+        "terms": terms,
         "claims": claims,
         "asking": read_engine() if settings.sparql else None,
         "glossary": {

@@ -1,23 +1,33 @@
 """The graph as RDF: direct triples in one graph, facts with their claims and quotations in the other.
 
-Every IRI of ours is flat, ``<base><slug>`` for a thing and ``<base>_entry-…``, ``_fact-…``, ``_claim-…``, ``_span-…``,
-``_run-…`` for the rest (no slug begins with ``_``). There are no blank nodes. Labels and definitions carry the
-language; ``rdfs:label`` is plain, so that a query may ask for ``rdfs:label "GPT-4"``.
+There are no blank nodes. Labels and definitions carry the language; ``rdfs:label`` is plain, so that a query may ask
+for ``rdfs:label "GPT-4"``.
 """
 
-import re
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
-from urllib.parse import quote, unquote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-import graph
 from graph.claims import Claim, digest
 from graph.entries import Entry
-from graph.network import Build, Fact, Thing
+from graph.formats.iris import (
+    PREFIXES,
+    Names,
+    Row,
+    day,
+    decimal,
+    expand,
+    integer,
+    parts,
+    plain,
+    prefixes_for,
+    sorted_quads,
+    term,
+)
+from graph.formats.terms import OWN_TERMS
+from graph.lexicon import identity_key
+from graph.network import Build, Fact, Retired, Run, Thing
 from graph.settings import Settings
 from graph.vocabulary import Vocabulary, read_vocabulary
 
@@ -31,112 +41,11 @@ __all__ = [
     "parts",
     "prefixes_for",
     "provenance_quads",
+    "split_aliases",
 ]
-
-PREFIXES = {
-    "dcterms": "http://purl.org/dc/terms/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "gg": "https://w3id.org/glossary-graph/ns#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "org": "http://www.w3.org/ns/org#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "schema": "https://schema.org/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
-"""The one prefix map: what files declare, and what a query may use without declaring it."""
 
 CONTEXT_CHARACTERS = 32
 """How many characters before and after a quotation a text quote selector keeps."""
-
-# fmt: off
-OWN_TERMS = frozenset({
-    "Agent", "Artifact", "Claim", "Fact", "Link", "Merge", "Section", "Thing", "asOf", "confidence", "date",
-    "degree", "extractor", "hasClaim", "hedged", "inEntry", "inferred", "inferredKind", "mentionCount",
-    "mergedInto", "mergedName", "negated", "pipeline", "position", "quote", "reason", "rule", "setAside",
-    "sha256", "source", "status", "support", "target",
-})
-# fmt: on
-"""What ``gg:`` holds beside the kinds and predicates of the vocabulary."""
-
-# RFC 3987: characters of a path segment, beyond ASCII without private use and non-characters.
-_SEGMENT = re.compile(
-    r"[A-Za-z0-9\-._~!$&'()*+,;=:@\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
-    + "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
-    + f"{chr(0xE1000)}-{chr(0xEFFFD)}]"
-)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def expand(curie: str) -> str:
-    """Turn ``skos:broader`` into its IRI.
-
-    >>> expand("skos:broader")
-    'http://www.w3.org/2004/02/skos/core#broader'
-    """
-    prefix, _, name = curie.partition(":")
-    return PREFIXES[prefix] + name
-
-
-def prefixes_for(base: str) -> dict[str, str]:
-    """Give the prefix map of a file: the fixed one, and ``:`` for the things of the build."""
-    inside = any(base.startswith(iri) or iri.startswith(base) for iri in PREFIXES.values())
-    return PREFIXES if inside else {**PREFIXES, "": base}
-
-
-def parts(quad: Quad) -> tuple[str, str, NamedNode | Literal]:
-    """Give the subject's and the predicate's IRI and the object of a quad without blank nodes, as all of ours are.
-
-    Raises
-    ------
-    TypeError
-        The quad holds a blank node or a triple.
-    """
-    if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
-        return quad.subject.value, quad.predicate.value, quad.object
-    raise TypeError(f"{quad}: holds a blank node or a quoted triple, which this glossary never does")
-
-
-class Names:
-    """IRIs of a build, and the way back from an IRI to a slug.
-
-    >>> names = Names("https://example.org/glossary/")
-    >>> names.thing("llama-3-70b").value, names.slug(names.thing("no space?").value)
-    ('https://example.org/glossary/llama-3-70b', 'no space?')
-    """
-
-    def __init__(self, base: str) -> None:
-        self.base = base
-        self.scheme = NamedNode(f"{base}_scheme")
-        self.graph = NamedNode(f"{base}_graph")
-        self.provenance = NamedNode(f"{base}_provenance")
-
-    def thing(self, slug: str) -> NamedNode:
-        """Name a thing by its slug; only what an IRI may not hold is percent-encoded."""
-        if not slug.strip("."):
-            return NamedNode(self.base + slug.replace(".", "%2E"))
-        return NamedNode(self.base + _segment(slug))
-
-    def other(self, kind: str, name: str) -> NamedNode:
-        """Name what is no thing: an entry, fact, claim, span, run, section, link or merge."""
-        return NamedNode(f"{self.base}_{kind}-{_segment(name)}")
-
-    def slug(self, iri: str) -> str | None:
-        """Give the slug of a thing's IRI; None where the IRI names no thing of this build."""
-        name = iri.removeprefix(self.base)
-        return None if name == iri or name.startswith("_") else unquote(name)
-
-    def name(self, kind: str, iri: str) -> str | None:
-        """Give what :meth:`other` made an IRI of; None where it did not."""
-        start = f"{self.base}_{kind}-"
-        return unquote(iri[len(start) :]) if iri.startswith(start) else None
-
-
-def _segment(text: str) -> str:
-    return "".join(letter if _SEGMENT.match(letter) else quote(letter, safe="") for letter in text)
 
 
 # ── the direct triples ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -153,14 +62,11 @@ def graph_quads(build: Build, settings: Settings) -> list[Quad]:
     ['https://example.org/glossary/openai']
     """
     names, words = Names(settings.base), read_vocabulary(settings.domain)
-    return _sorted(names.graph, _graph_rows(build, settings, names, words))
-
-
-Row = tuple[NamedNode, str, NamedNode | Literal]
+    return sorted_quads(names.graph, _graph_rows(build, settings, names, words))
 
 
 def _graph_rows(build: Build, settings: Settings, names: Names, words: Vocabulary) -> Iterator[Row]:
-    yield names.scheme, "rdf:type", _iri("skos:ConceptScheme")
+    yield names.scheme, "rdf:type", term("skos:ConceptScheme")
     yield names.scheme, "dcterms:title", Literal(settings.title, language=settings.language)
     narrower = {fact.subject for fact in build.facts if fact.predicate == "broader"}
     for thing in build.things:
@@ -171,34 +77,65 @@ def _graph_rows(build: Build, settings: Settings, names: Names, words: Vocabular
         yield names.thing(fact.subject), words.predicates[fact.predicate].rdf, _object(fact, names)
     for entry in build.entries:
         yield from _entry_rows(entry, names)
+    for retired in build.retired:
+        yield from _retired_rows(retired, names)
 
 
 def _thing_rows(thing: Thing, settings: Settings, names: Names, words: Vocabulary) -> Iterator[Row]:
     node, language = names.thing(thing.id), settings.language
     for kind in (thing.kind, *thing.inferred_kinds):
-        yield node, "rdf:type", _iri(words.kinds[kind].rdf)
+        yield node, "rdf:type", term(words.kinds[kind].rdf)
     yield node, "rdfs:label", Literal(thing.label)
     if words.is_in(thing.kind, "concept"):
-        yield node, "rdf:type", _iri("skos:Concept")
+        yield node, "rdf:type", term("skos:Concept")
         yield node, "skos:prefLabel", Literal(thing.label, language=language)
         yield node, "skos:inScheme", names.scheme
-    for alias in thing.aliases:
+    names_too, search_forms = split_aliases(thing)
+    for alias in names_too:
         yield node, "skos:altLabel", Literal(alias, language=language)
+    for form in search_forms:
+        yield node, "skos:hiddenLabel", Literal(form, language=language)
     if thing.definition is not None:
         yield node, "skos:definition", Literal(thing.definition, language=language)
     if thing.entry is not None:
         yield names.other("entry", thing.entry), "foaf:primaryTopic", node
 
 
+def split_aliases(thing: Thing) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Part a thing's aliases into other names, and forms that only a search needs (plural, case, hyphens, spelling).
+
+    No form is the label, and none is in both: SKOS keeps its three kinds of labels apart (S13).
+
+    >>> split_aliases(Thing("cnn", "convolutional network", "ModelType", ("CNN", "CNNs", "convolutional networks")))
+    (('CNN',), ('CNNs', 'convolutional networks'))
+    """
+    seen = {identity_key(thing.label)}
+    names: list[str] = []
+    forms: list[str] = []
+    for alias in sorted({*thing.aliases} - {thing.label}, key=lambda alias: (len(alias), alias)):
+        key = identity_key(alias)
+        (forms if key in seen else names).append(alias)
+        seen.add(key)
+    return tuple(sorted(names)), tuple(sorted(forms))
+
+
+def _retired_rows(retired: Retired, names: Names) -> Iterator[Row]:
+    node = names.thing(retired.id)
+    yield node, "rdfs:label", Literal(retired.label)
+    yield node, "owl:deprecated", plain(True)
+    for slug in retired.replaced_by:
+        yield node, "dcterms:isReplacedBy", names.thing(slug)
+
+
 def _entry_rows(entry: Entry, names: Names) -> Iterator[Row]:
     node = names.other("entry", entry.name)
-    yield node, "rdf:type", _iri("schema:Article")
+    yield node, "rdf:type", term("schema:Article")
     yield node, "schema:headline", Literal(entry.title)
     yield node, "gg:sha256", Literal(sha256(entry.text.encode()).hexdigest())
     if entry.url is not None:
-        yield node, "schema:url", Literal(entry.url, datatype=_iri("xsd:anyURI"))
+        yield node, "schema:url", Literal(entry.url, datatype=term("xsd:anyURI"))
     if entry.date is not None:
-        yield node, "schema:dateCreated", _day(entry.date)
+        yield node, "schema:dateCreated", day(entry.date)
     if entry.author is not None:
         yield node, "schema:author", Literal(entry.author)
     if entry.licence is not None:
@@ -215,18 +152,20 @@ def provenance_quads(build: Build, settings: Settings) -> list[Quad]:
     entries, and the ids of claims that are set aside (negated, or too uncertain for the graph).
     """
     names, words = Names(settings.base), read_vocabulary(settings.domain)
-    return _sorted(names.provenance, _provenance_rows(build, settings, names, words))
+    return sorted_quads(names.provenance, _provenance_rows(build, names, words))
 
 
-def _provenance_rows(build: Build, settings: Settings, names: Names, words: Vocabulary) -> Iterator[Row]:
+def _provenance_rows(build: Build, names: Names, words: Vocabulary) -> Iterator[Row]:
     said = {claim for fact in build.facts for claim in fact.claims}
     texts = {entry.name: entry.text for entry in build.entries}
-    runs = {entry.name: _run(entry, settings, names) for entry in build.entries}
+    run = build.run
+    activities = {} if run is None else {entry.name: _activity(entry, run, names) for entry in build.entries}
     for thing in build.things:
         yield from _reason_rows(thing, names, words)
     for entry in build.entries:
         yield from _place_rows(entry, names)
-        yield from _run_rows(entry, runs[entry.name], settings, names)
+        if run is not None:
+            yield from _run_rows(run, activities[entry.name], entry, names)
     for fact in build.facts:
         yield from _fact_rows(fact, names, words)
     for claim in build.claims:
@@ -236,21 +175,22 @@ def _provenance_rows(build: Build, settings: Settings, names: Names, words: Voca
         node = names.other("claim", claim.id)
         yield from _claim_rows(claim, node, names)
         yield from _span_rows(claim, texts[claim.entry], names)
-        yield node, "prov:wasGeneratedBy", runs[claim.entry]
+        if claim.entry in activities:
+            yield node, "prov:wasGeneratedBy", activities[claim.entry]
 
 
 def _reason_rows(thing: Thing, names: Names, words: Vocabulary) -> Iterator[Row]:
     node = names.thing(thing.id)
-    yield node, "gg:mentionCount", _integer(thing.mentions)
+    yield node, "gg:mentionCount", integer(thing.mentions)
     for kind in thing.inferred_kinds:
-        yield node, "gg:inferredKind", _iri(words.kinds[kind].rdf)
+        yield node, "gg:inferredKind", term(words.kinds[kind].rdf)
     for reason in thing.reasons:
         yield node, "gg:reason", Literal(reason)
     for name in thing.entries:
         yield names.other("entry", name), "schema:mentions", node
     for merge in thing.merges:
         merged = names.other("merge", digest(thing.id, merge.name, merge.reason))
-        yield merged, "rdf:type", _iri("gg:Merge")
+        yield merged, "rdf:type", term("gg:Merge")
         yield merged, "gg:mergedInto", node
         yield merged, "gg:mergedName", Literal(merge.name)
         yield merged, "gg:reason", Literal(merge.reason)
@@ -273,57 +213,57 @@ def _place_rows(entry: Entry, names: Names) -> Iterator[Row]:
 
 
 def _range_rows(place: NamedNode, kind: str, entry: NamedNode, start: int, end: int) -> Iterator[Row]:
-    yield place, "rdf:type", _iri(kind)
+    yield place, "rdf:type", term(kind)
     yield place, "gg:inEntry", entry
-    yield place, "oa:start", _integer(start)
-    yield place, "oa:end", _integer(end)
+    yield place, "oa:start", integer(start)
+    yield place, "oa:end", integer(end)
 
 
-def _run(entry: Entry, settings: Settings, names: Names) -> NamedNode:
-    pipeline = f"{settings.pipeline} {_version(settings.pipeline)}"
-    return names.other("run", digest(entry.name, entry.text, graph.__version__, pipeline))
+def _run_rows(run: Run, activity: NamedNode, entry: Entry, names: Names) -> Iterator[Row]:
+    yield activity, "rdf:type", term("prov:Activity")
+    yield activity, "prov:used", names.other("entry", entry.name)
+    yield activity, "gg:extractor", Literal(run.extractor)
+    yield activity, "gg:pipeline", Literal(run.pipeline)
+    for model in run.models:
+        node = names.other("model", digest(model.name, model.sha256))
+        yield activity, "prov:used", node
+        yield node, "rdf:type", term("prov:Entity")
+        yield node, "rdfs:label", Literal(model.name)
+        yield node, "gg:sha256", Literal(model.sha256)
 
 
-def _run_rows(entry: Entry, run: NamedNode, settings: Settings, names: Names) -> Iterator[Row]:
-    yield run, "rdf:type", _iri("prov:Activity")
-    yield run, "prov:used", names.other("entry", entry.name)
-    yield run, "gg:extractor", Literal(f"glossary-graph {graph.__version__}")
-    yield run, "gg:pipeline", Literal(f"{settings.pipeline} {_version(settings.pipeline)}".strip())
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""
+def _activity(entry: Entry, run: Run, names: Names) -> NamedNode:
+    """Name the activity: one for each text of an entry and whatever read it."""
+    models = (part for model in run.models for part in (model.name, model.sha256))
+    return names.other("run", digest(entry.name, entry.text, run.extractor, run.pipeline, *models))
 
 
 def _fact_rows(fact: Fact, names: Names, words: Vocabulary) -> Iterator[Row]:
     node = names.other("fact", fact.id)
-    yield node, "rdf:type", _iri("rdf:Statement")
-    yield node, "rdf:type", _iri("gg:Fact")
+    yield node, "rdf:type", term("rdf:Statement")
+    yield node, "rdf:type", term("gg:Fact")
     yield node, "rdf:subject", names.thing(fact.subject)
-    yield node, "rdf:predicate", _iri(words.predicates[fact.predicate].rdf)
+    yield node, "rdf:predicate", term(words.predicates[fact.predicate].rdf)
     yield node, "rdf:object", _object(fact, names)
-    yield node, "gg:support", _integer(fact.support)
-    yield node, "gg:confidence", _decimal(fact.confidence)
+    yield node, "gg:support", integer(fact.support)
+    yield node, "gg:confidence", decimal(fact.confidence)
     yield node, "gg:status", Literal(fact.status)
     for claim in fact.claims:
         yield node, "gg:hasClaim", names.other("claim", claim)
     for name, value in fact.qualifiers.items():
-        yield node, f"gg:{name}", _value(value)
+        yield node, f"gg:{name}", plain(value)
 
 
 def _claim_rows(claim: Claim, node: NamedNode, names: Names) -> Iterator[Row]:
-    yield node, "rdf:type", _iri("gg:Claim")
-    yield node, "rdf:type", _iri("prov:Entity")
+    yield node, "rdf:type", term("gg:Claim")
+    yield node, "rdf:type", term("prov:Entity")
     yield node, "gg:quote", Literal(claim.evidence.text)
-    yield node, "gg:confidence", _decimal(claim.confidence)
+    yield node, "gg:confidence", decimal(claim.confidence)
     yield node, "prov:wasDerivedFrom", _span(claim, names)
     for rule in claim.rules:
         yield node, "gg:rule", Literal(rule)
     for name, value in claim.qualifiers.items():
-        yield node, f"gg:{name}", _value(value)
+        yield node, f"gg:{name}", plain(value)
 
 
 def _span(claim: Claim, names: Names, part: str = "") -> NamedNode:
@@ -334,60 +274,18 @@ def _span(claim: Claim, names: Names, part: str = "") -> NamedNode:
 def _span_rows(claim: Claim, text: str, names: Names) -> Iterator[Row]:
     span, words, place = (_span(claim, names, part) for part in ("", "-quote", "-position"))
     start, end = claim.evidence.start, claim.evidence.end
-    yield span, "rdf:type", _iri("oa:SpecificResource")
+    yield span, "rdf:type", term("oa:SpecificResource")
     yield span, "oa:hasSource", names.other("entry", claim.entry)
     yield span, "oa:hasSelector", words
     yield span, "oa:hasSelector", place
-    yield words, "rdf:type", _iri("oa:TextQuoteSelector")
+    yield words, "rdf:type", term("oa:TextQuoteSelector")
     yield words, "oa:exact", Literal(text[start:end])
     yield words, "oa:prefix", Literal(text[max(0, start - CONTEXT_CHARACTERS) : start])
     yield words, "oa:suffix", Literal(text[end : end + CONTEXT_CHARACTERS])
-    yield place, "rdf:type", _iri("oa:TextPositionSelector")
-    yield place, "oa:start", _integer(start)
-    yield place, "oa:end", _integer(end)
-
-
-# ── terms ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _sorted(graph_name: NamedNode, rows: Iterable[Row]) -> list[Quad]:
-    """Sort by subject, then kinds first, then predicate and object: the order in which the file is read."""
-    unique = {
-        (subject.value, curie != "rdf:type", expand(curie), str(value)): (subject, value)
-        for subject, curie, value in rows
-    }
-    return [Quad(unique[key][0], NamedNode(key[2]), unique[key][1], graph_name) for key in sorted(unique)]
-
-
-def _iri(curie: str) -> NamedNode:
-    return NamedNode(expand(curie))
+    yield place, "rdf:type", term("oa:TextPositionSelector")
+    yield place, "oa:start", integer(start)
+    yield place, "oa:end", integer(end)
 
 
 def _object(fact: Fact, names: Names) -> NamedNode | Literal:
-    return _integer(fact.object) if isinstance(fact.object, int) else names.thing(fact.object)
-
-
-def _integer(number: int) -> Literal:
-    return Literal(str(number), datatype=_iri("xsd:integer"))
-
-
-def _decimal(number: float) -> Literal:
-    """Write a share with two places in the canonical form of XML Schema 1.1: 0.5, not 0.50; 1, not 1.0."""
-    return Literal(f"{number:.2f}".rstrip("0").rstrip("."), datatype=_iri("xsd:decimal"))
-
-
-def _value(value: str | int | bool) -> Literal:
-    if isinstance(value, bool):
-        return Literal(str(value).lower(), datatype=_iri("xsd:boolean"))
-    return _integer(value) if isinstance(value, int) else Literal(value)
-
-
-def _day(text: str) -> Literal:
-    """Give a date its type where it is one; a note such as "spring 2024" stays a note."""
-    if _DAY.fullmatch(text):
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            return Literal(text)
-        return Literal(text, datatype=_iri("xsd:date"))
-    return Literal(text)
+    return integer(fact.object) if isinstance(fact.object, int) else names.thing(fact.object)

@@ -15,7 +15,7 @@ from graph.entries import Entry, Link, Section
 from graph.errors import FolderError
 from graph.formats.rdf import PREFIXES, Names, expand, parts
 from graph.formats.tables import read_ids
-from graph.network import Build, Fact, Merge, Thing
+from graph.network import Build, Fact, Merge, Retired, Run, Thing, TrainedModel
 from graph.settings import Settings
 from graph.vocabulary import AI_DOMAIN, Vocabulary, read_vocabulary
 
@@ -90,12 +90,25 @@ def _settings(graph: _Triples, provenance: _Triples) -> Settings:
         )
     titles = graph.subjects[schemes[0]].get(expand("dcterms:title"), [])
     title = next((value for value in titles if isinstance(value, Literal)), None)
-    run = next(iter(provenance.of_type("prov:Activity")), "")
-    pipeline = (provenance.one(run, "gg:pipeline") or Settings().pipeline).split(" ")[0]
+    run = _run(provenance)
+    pipeline = Settings().pipeline if run is None else run.pipeline.split(" ")[0]
     base = schemes[0].removesuffix(_SCHEME)
     if title is None:
         return Settings(base=base, pipeline=pipeline)
     return Settings(base, title.value, title.language or Settings().language, pipeline)
+
+
+def _run(provenance: _Triples) -> Run | None:
+    activity = next(iter(provenance.of_type("prov:Activity")), None)
+    if activity is None:
+        return None
+    models = [
+        TrainedModel(provenance.one(iri, "rdfs:label") or "", provenance.one(iri, "gg:sha256") or "")
+        for iri in provenance.all(activity, "prov:used")
+        if iri in provenance.subjects and expand("prov:Entity") in provenance.all(iri, "rdf:type")
+    ]
+    extractor, pipeline = (provenance.one(activity, part) or "" for part in ("gg:extractor", "gg:pipeline"))
+    return Run(extractor, pipeline or Settings().pipeline, tuple(sorted(models)))
 
 
 class _Reader:
@@ -110,7 +123,7 @@ class _Reader:
         claims = self.claims()
         things = self.things()
         facts = self.facts({thing.id for thing in things}, claims)
-        return Build(self.entries(), mentions, claims, things, facts)
+        return Build(self.entries(), mentions, claims, things, facts, run=_run(self.provenance), retired=self.retired())
 
     # ── entries ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -169,8 +182,11 @@ class _Reader:
             name, reason = (self.provenance.one(merge, part) or "" for part in ("gg:mergedName", "gg:reason"))
             merges.setdefault(self.provenance.one(merge, "gg:mergedInto") or "", []).append(Merge(name, reason))
         things = []
+        retired = {thing.id for thing in self.retired()}
         for iri in self.graph.subjects:
             slug = self.names.slug(iri)
+            if slug in retired:
+                continue
             label = None if slug is None else self.label(iri, written.get(slug))
             if slug is not None and label is not None:
                 thing = self.thing(iri, slug, label)
@@ -179,13 +195,27 @@ class _Reader:
                 things.append(replace(thing, entry=topic, entries=tuple(mentioned.get(iri, ())), merges=why))
         return tuple(sorted(things, key=lambda thing: thing.id))
 
+    def retired(self) -> tuple[Retired, ...]:
+        """Read the slugs that are kept for things which are no more; their kinds stand in ``ids.csv`` alone."""
+        ids = self.folder / "ids.csv"
+        kinds = {slug: kind for slug, (kind, _) in read_ids(ids).items()} if ids.exists() else {}
+        found = []
+        for iri in self.graph.subjects:
+            slug = self.names.slug(iri)
+            if slug is not None and self.graph.one(iri, "owl:deprecated") in {"true", "1"}:
+                heirs = (self.names.slug(heir) for heir in self.graph.all(iri, "dcterms:isReplacedBy"))
+                replaced_by = tuple(sorted(heir for heir in heirs if heir is not None))
+                label = self.graph.one(iri, "rdfs:label") or slug
+                found.append(Retired(slug, label, kinds.get(slug, "Concept"), replaced_by))
+        return tuple(sorted(found, key=lambda thing: thing.id))
+
     def thing(self, iri: str, slug: str, label: str) -> Thing:
         kind, inferred = self.kinds(iri)
         return Thing(
             slug,
             label,
             kind,
-            aliases=tuple(sorted(self.graph.all(iri, "skos:altLabel"))),
+            aliases=tuple(sorted({*self.graph.all(iri, "skos:altLabel"), *self.graph.all(iri, "skos:hiddenLabel")})),
             inferred_kinds=inferred,
             definition=self.graph.one(iri, "skos:definition"),
             mentions=self.provenance.number(iri, "gg:mentionCount"),

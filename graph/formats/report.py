@@ -78,7 +78,11 @@ class _Report:
         yield "Doubtful: little confidence", "The least certain facts.", self.least_certain()
         yield "Entries with few facts", "Their sentences say little that the rules can read.", self.thin_entries()
         yield "Missing entries", "Terms that several entries name and none explains.", self.missing_entries()
-        yield "Statements set aside, by rule", "What they say does not fit between these kinds.", self.dropped()
+        yield (
+            "Statements set aside, by rule",
+            "What they say does not fit between these kinds, or closes a circle.",
+            self.dropped(),
+        )
 
     # ── what was found ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,6 +1,7 @@
 """The graph in RDF's file formats, byte for byte the same in every run."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "to_rdflib",
+    "turtle",
     "write_graph",
     "write_nquads",
     "write_ntriples",
@@ -99,9 +101,17 @@ def _union(build: Build, settings: Settings) -> list[Quad]:
     return [*graph_quads(build, settings), *provenance_quads(build, settings)]
 
 
+def turtle(quads: list[Quad], prefixes: Mapping[str, str]) -> bytes:
+    """Give quads as Turtle with a blank line after each subject; their graphs do not show.
+
+    No literal ends a line with a full stop: the writer escapes newlines.
+    """
+    data = serialize([quad.triple for quad in quads], format=RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
+    return re.sub(rb"( \.\n)(?!@prefix|$)", rb"\1\n", data)
+
+
 def _turtle(quads: list[Quad], settings: Settings) -> bytes:
-    """Leave a blank line after each subject; no literal ends a line with a full stop, the writer escapes newlines."""
-    return re.sub(rb"( \.\n)(?!@prefix|$)", rb"\1\n", _serialize(quads, RdfFormat.TURTLE, settings))
+    return turtle(quads, prefixes_for(settings.base))
 
 
 def _serialize(quads: list[Quad], kind: RdfFormat, settings: Settings) -> bytes:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from graph.claims import Claim
-from graph.formats.rdf import prefixes_for
-from graph.network import Build, Fact
+from graph.formats.rdf import prefixes_for, split_aliases
+from graph.network import Build, Fact, Thing
 from graph.settings import Settings
 from graph.vocabulary import Vocabulary
 
@@ -37,8 +37,15 @@ def read_engine() -> dict[str, str]:
     }
 
 
-def describe_terms(settings: Settings, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Say how the page's kinds and predicates are called in RDF, and which queries it offers."""
+def describe_terms(
+    build: Build, nodes: Sequence[Mapping[str, Any]], settings: Settings, vocabulary: Vocabulary
+) -> dict[str, Any]:
+    """Say how the page's kinds and predicates are called in RDF, and which queries it offers.
+
+    ``forms`` holds, for things of the page's rows, which of their aliases (numbers) only a search needs.
+    """
+    things = {thing.id: thing for thing in build.things}
+    hidden = {number: _forms(things[node["slug"]]) for number, node in enumerate(nodes)}
     examples = read_example_queries() if settings.sparql else {}
     return {
         "base": settings.base,
@@ -47,8 +54,14 @@ def describe_terms(settings: Settings, vocabulary: Vocabulary) -> dict[str, Any]
         "kinds": [kind.rdf for kind in vocabulary.kinds.values()],
         "concepts": [number for number, kind in enumerate(vocabulary.kinds) if vocabulary.is_in(kind, "concept")],
         "predicates": [[item.name, item.rdf] for item in vocabulary.predicates.values()],
+        "forms": {number: forms for number, forms in hidden.items() if forms},
         "examples": [{"name": name, "text": text} for name, text in examples.items()],
     }
+
+
+def _forms(thing: Thing) -> list[int]:
+    forms = split_aliases(thing)[1] if thing.aliases else ()
+    return [number for number, alias in enumerate(thing.aliases) if alias in forms]
 
 
 def describe_claims(

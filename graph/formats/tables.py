@@ -84,9 +84,13 @@ def write_csv(build: Build, target: Path, settings: Settings) -> None:
 
 
 def write_ids(build: Build, target: Path, settings: Settings) -> None:  # noqa: ARG001 (every writer has this signature)
-    """Write ``ids.csv``: every slug with its kind and label; kept beside the entries, it keeps slugs for ever."""
-    rows = sorted((thing.id, thing.kind, thing.label) for thing in build.things)
-    _write_rows(target, IDS_COLUMNS, rows)
+    """Write ``ids.csv``: every slug with its kind and label; kept beside the entries, it keeps slugs for ever.
+
+    Slugs of things that are no more stay in it, so that nothing else ever gets them.
+    """
+    rows = [(thing.id, thing.kind, thing.label) for thing in build.things]
+    rows += [(retired.id, retired.kind, retired.label) for retired in build.retired]
+    _write_rows(target, IDS_COLUMNS, sorted(rows))
 
 
 def read_ids(path: Path) -> dict[str, tuple[str, str]]:

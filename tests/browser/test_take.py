@@ -27,7 +27,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 THE_SAME_SET = """
 CONSTRUCT { ?s ?p ?o } WHERE {
-  { VALUES ?s { %(things)s } ?s ?p ?o FILTER (?p IN (rdf:type, rdfs:label, skos:prefLabel, skos:altLabel, skos:definition, skos:inScheme)) }
+  { VALUES ?s { %(things)s } ?s ?p ?o FILTER (?p IN (rdf:type, rdfs:label, skos:prefLabel, skos:altLabel, skos:hiddenLabel, skos:definition, skos:inScheme)) }
   UNION { VALUES ?f { %(facts)s } ?f rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }
   UNION { VALUES ?s { %(facts)s } ?s ?p ?o }
   UNION { VALUES ?f { %(facts)s } ?f gg:hasClaim ?s . ?s ?p ?o FILTER (?p != prov:wasGeneratedBy) }

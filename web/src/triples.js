@@ -5,10 +5,10 @@ import { blake2b } from "@noble/hashes/blake2.js";
 
 /**
  * @typedef {[id: string, confidence: number, rules: number[], qualifiers?: Record<string, string | number | boolean>]} ClaimRow
- * @typedef {{base: string, language: string, prefixes: Record<string, string>, kinds: string[], concepts: number[], predicates: [string, string][],
+ * @typedef {{base: string, language: string, prefixes: Record<string, string>, kinds: string[], concepts: number[], forms: Record<string, number[]>, predicates: [string, string][],
  *   rules?: string[], claims?: ClaimRow[][], qualifiers?: Record<string, Record<string, string | number | boolean>>,
  *   mentions?: number[], examples?: {name: string, text: string}[]}} Terms
- *   `concepts`: kinds that are concept-like; `predicates`: name and RDF property; `claims`: of each fact, beside its evidence
+ *   `concepts`: kinds that are concept-like; `forms`: of things, the aliases that only a search needs; `predicates`: name and RDF property; `claims`: of each fact, beside its evidence
  * @typedef {[subject: string, predicate: string, object: string]} Triple
  * @typedef {{things: Iterable<number>, facts: Iterable<number>}} Part  what of the glossary is asked for
  * @typedef {import("./glossary.js").Glossary} Glossary
@@ -155,7 +155,10 @@ class Speaker {
       yield this.say(node, "skos:prefLabel", names.worded(thing.label));
       yield this.say(node, "skos:inScheme", names.scheme);
     }
-    for (const alias of thing.aliases ?? []) yield this.say(node, "skos:altLabel", names.worded(alias));
+    for (const [number, alias] of (thing.aliases ?? []).entries()) {
+      const isForm = terms.forms[id]?.includes(number);
+      if (alias !== thing.label) yield this.say(node, isForm ? "skos:hiddenLabel" : "skos:altLabel", names.worded(alias));
+    }
     if (thing.definition !== undefined) yield this.say(node, "skos:definition", names.worded(thing.definition));
     if (withPlaces) yield* this.places(thing, node);
   }

@@ -12,7 +12,7 @@ import { pieces, shortener, writeTurtle } from "../src/turtle.js";
 import table from "../../graph/formats/appearance.json" with { type: "json" };
 
 const terms = {
-  base: "https://example.org/g/", language: "en", concepts: [], kinds: ["gg:Model", "org:Organization"],
+  base: "https://example.org/g/", language: "en", concepts: [], forms: {}, kinds: ["gg:Model", "org:Organization"],
   prefixes: { gg: "https://w3id.org/glossary-graph/ns#", org: "http://www.w3.org/ns/org#", rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#", rdfs: "http://www.w3.org/2000/01/rdf-schema#", xsd: "http://www.w3.org/2001/XMLSchema#", "": "https://example.org/g/" },
   predicates: /** @type {[string, string][]} */ ([["developedBy", "gg:developedBy"]]),
 };
