@@ -35,6 +35,7 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path) -> None:
         pipeline = "other"
         threshold = 0.7
         max_characters = 10
+        page_texts = "none"
         domain = "field"
         ids = "kept/ids.csv"
         model = "none"
@@ -63,6 +64,7 @@ def test_options_win_over_the_file_unless_they_are_none(tmp_path: Path) -> None:
         ("title = ", "mend the TOML"),
         ('base = "x"', "base 'x'"),
         ("threshold = 2", "threshold 2"),
+        ('page_texts = "all"', "page_texts 'all': needs one of paragraphs, sentences, none"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_name_and_the_cause(tmp_path: Path, text: str, cause: str) -> None:

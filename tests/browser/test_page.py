@@ -1,13 +1,8 @@
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from graph.formats.page import write_page
 from graph.network import Build
-from graph.settings import Settings
 from tests import example, generated, hostile
+from tests.browser.opened import Opener, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -16,67 +11,6 @@ OVERLAPS = """() => {
   const meet = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
   return boxes.filter((a, i) => boxes.some((b, j) => i !== j && meet(a, b))).length;
 }"""
-PICTURE_OF = "label => glossaryGraph.glossary.things.find(thing => thing.label === label).id"
-
-
-class Opened:
-    """A page that was opened from a file without a network, and what it did."""
-
-    def __init__(self, page: Any, address: str) -> None:
-        self.page, self.address = page, address
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url.split("#")[0]))
-        page.on("console", lambda message: self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (self.complaints.append(f"dialog {dialog.message}"), dialog.dismiss()))
-
-    def drawn(self) -> list[dict[str, Any]]:
-        """Say which labels are drawn, in the order of importance."""
-        self.page.wait_for_function("glossaryGraph.picture.labels.length > 0")
-        return list(self.page.evaluate("glossaryGraph.picture.labels"))
-
-    def click_on(self, label: str) -> None:
-        """Click on a thing in the picture."""
-        self.page.mouse.click(*self._middle(label))
-
-    def point_at(self, label: str) -> None:
-        """Move the pointer over a thing in the picture."""
-        self.page.mouse.move(*self._middle(label))
-
-    def _middle(self, label: str) -> tuple[float, float]:
-        number = self.page.evaluate(PICTURE_OF, label)
-        place = self.page.evaluate(
-            "id => { const n = glossaryGraph.picture.network; return n.canvasToDOM(n.getPosition(id)); }", number
-        )
-        box = self.page.locator("#picture").bounding_box()
-        return box["x"] + place["x"], box["y"] + place["y"]
-
-
-Opener = Callable[..., Opened]
-
-
-@pytest.fixture
-def opening(chromium: Any, tmp_path: Path) -> Iterator[Opener]:
-    contexts, pages = [], []
-
-    def open_page(build: Build, *, width: int = 1280, height: int = 800, scheme: str = "light", at: str = "") -> Opened:
-        target = tmp_path / "graph.html"
-        write_page(build, target, Settings(title="AI glossary"))
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, offline=True, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        opened = Opened(context.new_page(), target.as_uri())
-        pages.append(opened)
-        opened.page.goto(target.as_uri() + at)
-        opened.page.wait_for_function("globalThis.glossaryGraph !== undefined")
-        return opened
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert [complaint for opened in pages for complaint in opened.complaints] == []
 
 
 def test_first_sight_asks_for_nothing_and_complains_of_nothing(opening: Opener) -> None:
@@ -124,8 +58,8 @@ def test_search_finds_an_alias_by_keyboard_and_opens_the_thing(opening: Opener) 
     page = opened.page
     page.keyboard.press("/")
     page.keyboard.type("crf")
-    assert page.locator("#results [role=option]").count() == 1
-    assert "also “CRFM”" in page.inner_text("#results")
+    assert page.locator("#query-results [role=option]").count() == 1
+    assert "also “CRFM”" in page.inner_text("#query-results")
     page.keyboard.press("Enter")
     assert page.inner_text("#panel h2") == "Center for Research on Foundation Models"
     assert page.evaluate("document.activeElement.id") == "panel"
@@ -136,7 +70,7 @@ def test_search_finds_an_alias_by_keyboard_and_opens_the_thing(opening: Opener) 
 def test_search_puts_prefixes_first_and_arrows_move_through_results(opening: Opener) -> None:
     page = opening(example.build()).page
     page.fill("#query", "o")
-    names = page.locator("#results .result-name").all_inner_texts()
+    names = page.locator("#query-results .result-name").all_inner_texts()
     assert names[0] == "OpenAI"
     assert len(names) > 1
     page.press("#query", "ArrowDown")
@@ -149,7 +83,7 @@ def test_search_puts_prefixes_first_and_arrows_move_through_results(opening: Ope
 def test_a_search_without_results_says_so(opening: Opener) -> None:
     page = opening(example.build()).page
     page.fill("#query", "zebra")
-    assert page.inner_text("#results") == "Nothing has that name"
+    assert page.inner_text("#query-results") == "Nothing has that name"
     assert page.inner_text("#live") == "Nothing has that name"
 
 
@@ -204,13 +138,13 @@ def test_the_address_follows_and_back_and_forward_restore_it(opening: Opener) ->
     assert page.url.endswith("#node=foundation-model")
     page.evaluate("glossaryGraph.store.set({ selected: 1 })")
     page.go_back()
-    page.wait_for_function("glossaryGraph.store.state.selected === 0")
+    wait_for(page, "glossaryGraph.store.state.selected === 0")
     assert page.inner_text("#panel h2") == first
     page.go_forward()
-    page.wait_for_function("glossaryGraph.store.state.selected === 1")
+    wait_for(page, "glossaryGraph.store.state.selected === 1")
     page.go_back()
     page.go_back()
-    page.wait_for_function("glossaryGraph.store.state.selected === null")
+    wait_for(page, "glossaryGraph.store.state.selected === null")
     assert page.locator("#panel").is_hidden()
 
 
@@ -218,7 +152,7 @@ def test_pointing_at_a_thing_lights_its_neighbours_only(opening: Opener) -> None
     opened = opening(example.build())
     opened.drawn()
     opened.point_at("OpenAI")
-    opened.page.wait_for_function("glossaryGraph.store.state.hovered !== null")
+    wait_for(opened.page, "glossaryGraph.store.state.hovered !== null")
     opened.page.wait_for_timeout(100)
     assert {label["text"] for label in opened.drawn()} == {"OpenAI", "GPT-4"}
 

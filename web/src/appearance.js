@@ -53,9 +53,12 @@ export const GROUND = { light: "#f2efe7", dark: "#1f242c" };
 const LINE = { light: "rgba(88, 96, 110, 0.24)", dark: "rgba(160, 170, 186, 0.22)" };
 const FAINT_LINE = { light: "rgba(88, 96, 110, 0.09)", dark: "rgba(160, 170, 186, 0.08)" };
 const LIT_LINE = { light: "#4d5663", dark: "#b4bdca" };
+export const ROUTE = { light: "#b3541e", dark: "#f2b36b" };
+const BUBBLE = { light: "#ebe6d9", dark: "#262c35" };
+const BUBBLE_EDGE = { light: "#cfc7b3", dark: "#414a57" };
 
 /** @typedef {"light" | "dark"} Theme */
-/** @typedef {"plain" | "lit" | "faint" | "focus"} Emphasis */
+/** @typedef {"plain" | "lit" | "faint" | "focus" | "route"} Emphasis  `route`: on the way between two things */
 
 /** @param {import("./glossary.js").Kind} kind @returns {Look} */
 export function lookOf(kind) {
@@ -83,36 +86,59 @@ export const growth = (scale) => ({ node: 0.92 / Math.sqrt(scale), line: 1 / sca
 
 /** @typedef {ReturnType<typeof growth>} Growth */
 
+/** @type {Partial<Record<Emphasis, Record<Theme, string>>>} */
+const EDGE = { focus: INK, route: ROUTE };
+
 /** @param {Look} look @param {number} degree @param {Emphasis} emphasis @param {Theme} theme @param {Growth} grown */
 export function nodeStyle(look, degree, emphasis, theme, grown) {
   const { fill, stroke } = coloursOf(look, theme);
   return {
     shape: look.shape,
     size: Math.max(radiusOf(degree) * SHAPE_SCALE[look.shape] * grown.node + (look.hollow ? -1.2 : 0.6) * grown.line, 1),
-    color: { background: fill, border: emphasis === "focus" ? INK[theme] : look.hollow ? stroke : PAPER[theme] },
-    borderWidth: emphasis === "focus" ? 3 : look.hollow ? 2.4 : 1.2,
+    color: { background: fill, border: EDGE[emphasis]?.[theme] ?? (look.hollow ? stroke : PAPER[theme]) },
+    borderWidth: emphasis in EDGE ? 3 : look.hollow ? 2.4 : 1.2,
     opacity: emphasis === "faint" ? 0.13 : 1,
   };
 }
 
 /** @param {boolean} inferred @param {Emphasis} emphasis @param {Theme} theme @param {Growth} grown */
 export function lineStyle(inferred, emphasis, theme, grown) {
-  const isLit = emphasis === "lit" || emphasis === "focus";
-  const colour = isLit ? LIT_LINE[theme] : emphasis === "faint" ? FAINT_LINE[theme] : LINE[theme];
+  const isLit = emphasis === "lit" || emphasis === "focus" || emphasis === "route";
+  const colour = (emphasis === "route" ? ROUTE : isLit ? LIT_LINE : emphasis === "faint" ? FAINT_LINE : LINE)[theme];
   return {
     color: { color: colour, highlight: colour, hover: colour, inherit: false },
-    width: (isLit ? 1.6 : 1) * grown.line,
+    width: (emphasis === "route" ? 3 : isLit ? 1.6 : 1) * grown.line,
     dashes: inferred ? [5 * grown.line, 5 * grown.line] : false,
     arrows: { to: { enabled: isLit, scaleFactor: 0.5 * grown.node } },
   };
 }
 
+/** A community that stands closed: as large as it is in the picture, so the zoom changes nothing. @param {number} radius @param {boolean} isLit @param {Theme} theme */
+export const bubbleStyle = (radius, isLit, theme) => ({
+  shape: "dot",
+  size: radius,
+  color: { background: BUBBLE[theme], border: isLit ? INK[theme] : BUBBLE_EDGE[theme] },
+  borderWidth: isLit ? 2.5 : 1.2,
+  opacity: 1,
+});
+
+/** @param {number} weight facts between two bubbles @param {Theme} theme @param {Growth} grown */
+export const bandStyle = (weight, theme, grown) => ({
+  color: { color: LINE[theme], highlight: LINE[theme], hover: LINE[theme], inherit: false },
+  width: Math.min(1 + Math.sqrt(weight) / 2, 9) * grown.line,
+  dashes: false,
+  arrows: { to: { enabled: false } },
+});
+
 const FAMILY = 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 export const CAPTION_FONT = `italic 13px ${FAMILY}`;
+export const BUBBLE_FONT = `650 13.5px ${FAMILY}`;
+export const COUNT_FONT = `450 12px ${FAMILY}`;
 
 /** @param {number} degree @param {Emphasis} emphasis @param {boolean} isSmall a small screen */
 export function labelFont(degree, emphasis, isSmall) {
+  const isStrong = emphasis === "focus" || emphasis === "route";
   const size = (degree >= 12 ? 14 : degree >= 5 ? 12.5 : 11.5) - (isSmall ? 1 : 0);
-  const weight = emphasis === "focus" || degree >= 12 ? 650 : degree >= 5 ? 550 : 450;
+  const weight = isStrong || degree >= 12 ? 650 : degree >= 5 ? 550 : 450;
   return { size, font: `${weight} ${size}px ${FAMILY}` };
 }

@@ -1,7 +1,7 @@
 // The legend: what the shapes mean, how many things each has; a click hides and shows a kind.
 
+import { act } from "./acts.js";
 import { element, place } from "./dom.js";
-import { toggleKind } from "./store.js";
 import { symbol } from "./symbol.js";
 import { words } from "./words.js";
 
@@ -11,10 +11,10 @@ export function createLegend(glossary, store) {
   const buttons = counts.map(({ kind, count }) =>
     element(
       "button",
-      { type: "button", "aria-pressed": "true", onclick: () => store.set(toggleKind(store.state, kind)) },
+      { type: "button", "aria-pressed": "true", onclick: () => act(store).toggleKind(kind) },
       symbol(glossary.kinds[kind]),
       element("span", { class: "legend-name" }, glossary.kinds[kind].plural),
-      element("span", { class: "count" }, String(count)),
+      element("span", { class: "count" }, words.number(count)),
     ),
   );
   const all = element("button", { type: "button", class: "all", onclick: () => store.set({ hiddenKinds: new Set() }) }, words.legendShow);
