@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.formats.forces import SPACING, Link, Points, fit_disc, place_discs, spread, sunflower
+from graph.formats.forces import SPACING, Link, Points, fit_disc, place_discs, push_apart, spread, sunflower
 from graph.formats.layout import Bubble, Layout, find_communities
 
 __all__ = ["lay_out_bubbles"]
@@ -23,18 +23,22 @@ TOP = 48
 """So many bubbles lie in another, or at the top, at most."""
 
 ROUNDS = 12
-"""Rounds of the force layout inside a community."""
+"""Rounds of the force layout inside a community, and of those that push its members apart."""
+
+APART = 120
+"""Rounds that push bubbles apart in the end."""
 
 Numbers = NDArray[np.int64]
+
+_NONE: Numbers = np.array([], dtype=np.int64)
 
 
 @dataclass(slots=True)
 class _Part:
-    """A bubble in the making: ``members`` are things, ``children`` bubbles; a bubble has the one or the other."""
+    """A bubble in the making: all nodes in it, in the order of its ``children``, which are bubbles inside it."""
 
-    members: Numbers
+    nodes: Numbers
     children: "list[_Part]" = field(default_factory=list)
-    size: int = 0
     radius: float = 0.0
     x: float = 0.0
     y: float = 0.0
@@ -42,37 +46,32 @@ class _Part:
 
 
 class _Web:
-    """The links of the whole graph as arrays: ends (two columns), weights, each pair once."""
+    """Links as arrays: ends (two columns of node numbers), weights, each pair once."""
 
-    def __init__(self, count: int, links: Iterable[Link]) -> None:
-        table = np.array(list(links), dtype=np.float64).reshape(-1, 3)
-        ends = np.sort(table[:, :2].astype(np.int64), axis=1)
-        kept = ends[:, 0] != ends[:, 1]
-        keys, where = np.unique(ends[kept, 0] * count + ends[kept, 1], return_inverse=True)
+    def __init__(self, count: int, ends: Numbers, weights: Points) -> None:
+        pairs = np.sort(ends, axis=1)
+        kept = pairs[:, 0] != pairs[:, 1]
+        keys, where = np.unique(pairs[kept, 0] * count + pairs[kept, 1], return_inverse=True)
         self.count = count
-        self.ends = np.stack([keys // count, keys % count], axis=1)
-        self.weights = np.bincount(where, weights=table[kept, 2], minlength=len(keys))
+        self.ends = np.stack([keys // max(count, 1), keys % max(count, 1)], axis=1)
+        self.weights: Points = np.bincount(where, weights=weights[kept], minlength=len(keys)).astype(np.float64)
 
-    def inside(self, members: Numbers) -> "_Web":
-        """Give the links among some nodes, numbered by their rows."""
-        row = np.full(self.count, -1, dtype=np.int64)
-        row[members] = np.arange(len(members))
-        ends = row[self.ends]
-        return self._with(len(members), ends, (ends >= 0).all(axis=1))
-
-    def between(self, home: Numbers, count: int) -> "_Web":
-        """Give the links between groups; ``home`` is the group of each node, -1 for none."""
-        ends = home[self.ends]
-        return self._with(count, ends, (ends >= 0).all(axis=1) & (ends[:, 0] != ends[:, 1]))
-
-    def _with(self, count: int, ends: Numbers, kept: NDArray[np.bool_]) -> "_Web":
-        web: _Web = object.__new__(_Web)
-        pairs = np.sort(ends[kept], axis=1)
-        keys, where = np.unique(pairs[:, 0] * count + pairs[:, 1], return_inverse=True)
-        web.count = count
-        web.ends = np.stack([keys // max(count, 1), keys % max(count, 1)], axis=1)
-        web.weights = np.bincount(where, weights=self.weights[kept], minlength=len(keys))
-        return web
+    def split(self, groups: Sequence[Numbers]) -> "tuple[list[_Web], _Web]":
+        """Give the links inside each group, numbered by the rows of the group, and those between the groups."""
+        home = np.full(self.count, -1, dtype=np.int64)
+        row = np.zeros(self.count, dtype=np.int64)
+        for number, group in enumerate(groups):
+            home[group], row[group] = number, np.arange(len(group))
+        homes = home[self.ends]
+        there = (homes >= 0).all(axis=1)
+        inner = np.flatnonzero(there & (homes[:, 0] == homes[:, 1]))
+        inner = inner[np.argsort(homes[inner, 0], kind="stable")]
+        cuts = np.cumsum(np.bincount(homes[inner, 0], minlength=len(groups)))[:-1]
+        webs = [
+            _Web(len(group), row[self.ends[links]], self.weights[links])
+            for group, links in zip(groups, np.split(inner, cuts), strict=True)
+        ]
+        return webs, _Web(len(groups), homes[there], self.weights[there])
 
     def links(self) -> list[Link]:
         """Give the links as tuples."""
@@ -108,82 +107,72 @@ def _groups(labels: Numbers) -> list[Numbers]:
 
 
 def lay_out_bubbles(count: int, links: Iterable[Link]) -> Layout:
-    """Give each of ``count`` nodes a place and a bubble; nodes without a link share bubbles of their own."""
-    web = _Web(count, links)
-    groups = web.communities()
-    alone = np.setdiff1d(np.arange(count), np.concatenate([*groups, np.array([], dtype=np.int64)]))
-    parts = [_cut(group, web) for group in groups]
-    top = _gather(parts, web)
+    """Give each of ``count`` nodes a place and a bubble; nodes without a link share bubbles of their own.
+
+    >>> layout = lay_out_bubbles(4, [(0, 1, 1.0), (1, 2, 1.0)])
+    >>> [bubble.size for bubble in layout.bubbles], layout.communities
+    ([3, 1], ((0, 1, 2), (3,)))
+    """
+    table = np.array(list(links), dtype=np.float64).reshape(-1, 3)
+    web = _Web(count, table[:, :2].astype(np.int64), table[:, 2])
+    top = _parts(np.arange(count), web)
+    alone = np.setdiff1d(np.arange(count), np.concatenate([_NONE, *(part.nodes for part in top)]))
     if len(alone):
-        top = [*top, _rest([_Part(alone[at : at + LEAF]) for at in range(0, len(alone), LEAF)])]
-    root = _Part(np.array([], dtype=np.int64), top)
-    _measure(root, web)
+        top = [*top, _join([_Part(alone[at : at + LEAF]) for at in range(0, len(alone), LEAF)])]
+    root = _Part(np.concatenate([_NONE, *(part.nodes for part in top)]), top)
+    _measure(root, web.split([root.nodes])[0][0])
     return _layout(count, root)
 
 
-def _cut(members: Numbers, web: _Web) -> _Part:
+def _parts(nodes: Numbers, web: _Web) -> list[_Part]:
+    """Cut what hangs together into communities, large ones into smaller ones, and gather them where they are many."""
+    groups = web.communities()
+    webs, between = web.split(groups) if groups else ([], web)
+    parts = [_cut(nodes[group], inner) for group, inner in zip(groups, webs, strict=True)]
+    return _gather(parts, between)
+
+
+def _cut(nodes: Numbers, web: _Web) -> _Part:
     """Cut a community until its parts are small, or Leiden sees no parts in it."""
-    if len(members) <= LEAF:
-        return _Part(members)
-    inner = web.inside(members)
-    groups = inner.communities()
-    if len(groups) < 2:
-        return _Part(members)
-    parts = [_cut(members[group], web) for group in groups]
-    return _Part(np.array([], dtype=np.int64), _gather(parts, web))
+    parts = _parts(nodes, web) if len(nodes) > LEAF else []
+    return _Part(np.concatenate([part.nodes for part in parts]), parts) if len(parts) > 1 else _Part(nodes)
 
 
-def _gather(parts: list[_Part], web: _Web) -> list[_Part]:
-    """Gather many bubbles into few: those that are linked by Leiden, and the smallest in the end with each other."""
+def _gather(parts: list[_Part], between: _Web) -> list[_Part]:
+    """Gather many bubbles into few: those that are linked by Leiden, then the smallest with each other."""
     while len(parts) > TOP:
-        home = np.full(web.count, -1, dtype=np.int64)
-        for number, part in enumerate(parts):
-            home[_members(part)] = number
-        groups = web.between(home, len(parts)).communities()
-        if not groups or len(groups) > 0.8 * len(parts):
-            break
-        joined = [_rest([parts[number] for number in group.tolist()]) for group in groups]
+        groups = between.communities()
         linked = {number for group in groups for number in group.tolist()}
-        parts = joined + [part for number, part in enumerate(parts) if number not in linked]
-        if len(groups) == 1:
+        groups += [np.array([number]) for number in range(len(parts)) if number not in linked]
+        if len(groups) > 0.8 * len(parts):
             break
-    if len(parts) <= TOP:
-        return parts
-    parts = sorted(parts, key=lambda part: -len(_members(part)))
-    rest = parts[TOP - 1 :]
-    return [*parts[: TOP - 1], _rest(_gather(rest, web) if len(rest) <= TOP else _chunks(rest))]
-
-
-def _chunks(parts: list[_Part]) -> list[_Part]:
+        parts = [_join([parts[number] for number in group.tolist()]) for group in groups]
+        between = between.split(groups)[1]
+    parts = sorted(parts, key=lambda part: (-len(part.nodes), int(part.nodes[0])))
     while len(parts) > TOP:
-        parts = [_rest(parts[at : at + TOP]) for at in range(0, len(parts), TOP)]
+        small = parts[TOP - 1 :]
+        parts = [*parts[: TOP - 1], *(_join(small[at : at + TOP]) for at in range(0, len(small), TOP))]
+        if len(parts) - TOP < TOP:
+            parts = [*parts[: TOP - 1], _join(parts[TOP - 1 :])]
     return parts
 
 
-def _rest(parts: list[_Part]) -> _Part:
-    return parts[0] if len(parts) == 1 else _Part(np.array([], dtype=np.int64), parts)
-
-
-def _members(part: _Part) -> Numbers:
-    if not part.children:
-        return part.members
-    return np.concatenate([_members(child) for child in part.children])
+def _join(parts: list[_Part]) -> _Part:
+    return parts[0] if len(parts) == 1 else _Part(np.concatenate([part.nodes for part in parts]), parts)
 
 
 def _measure(part: _Part, web: _Web) -> None:
     """Place what lies in a bubble around its middle, and so find how large it is."""
-    part.size = len(_members(part))
     if not part.children:
-        part.radius = SPACING * (0.5 + 0.56 * math.sqrt(part.size))
-        part.points = _place_members(part, web)
+        part.radius = SPACING * (0.5 + 0.56 * math.sqrt(len(part.nodes)))
+        part.points = _place_nodes(part, web)
         return
-    for child in part.children:
-        _measure(child, web)
-    home = np.full(web.count, -1, dtype=np.int64)
-    for number, child in enumerate(part.children):
-        home[_members(child)] = number
+    cuts = np.cumsum([len(child.nodes) for child in part.children])[:-1]
+    webs, between = web.split(np.split(np.arange(len(part.nodes)), cuts))
+    for child, inner in zip(part.children, webs, strict=True):
+        _measure(child, inner)
     radii = np.array([child.radius + SPACING * 0.3 for child in part.children])
-    centres = _apart(place_discs(radii, web.between(home, len(part.children)).links()), radii)
+    centres = _apart(place_discs(radii, between.links()), radii)
     low, high = (centres - radii[:, None]).min(axis=0), (centres + radii[:, None]).max(axis=0)
     centres = centres - (low + high) / 2
     for child, (x, y) in zip(part.children, centres.tolist(), strict=True):
@@ -192,19 +181,20 @@ def _measure(part: _Part, web: _Web) -> None:
 
 
 def _apart(centres: Points, radii: Points) -> Points:
-    """Scale places so that no two discs meet."""
-    if len(centres) < 2:
-        return centres
-    gaps = centres[:, None, :] - centres[None, :, :]
-    away = np.sqrt((gaps * gaps).sum(axis=2)) + np.eye(len(centres)) * 1e9
-    need = float(((radii[:, None] + radii[None, :]) / np.maximum(away, 1e-6) * (1 - np.eye(len(centres)))).max())
-    return centres * min(max(need, 1.0), 1.35)
+    """Push discs until none meet."""
+    reach = radii[:, None] + radii[None, :]
+    for _ in range(APART):
+        centres = push_apart(centres, reach)
+    return centres
 
 
-def _place_members(part: _Part, web: _Web) -> Points:
-    points = sunflower(part.size) * SPACING * 0.56
-    if 2 < part.size <= 4 * LEAF:
-        points = spread(points, web.inside(part.members).links(), ROUNDS, SPACING)
+def _place_nodes(part: _Part, web: _Web) -> Points:
+    count = len(part.nodes)
+    points = sunflower(count) * SPACING * 0.56
+    if 2 < count <= 4 * LEAF:
+        points = spread(points, web.links(), ROUNDS, SPACING)
+        for _ in range(ROUNDS):
+            points = push_apart(points, np.full((count, count), SPACING * 0.9))
     return fit_disc(points, part.radius)
 
 
@@ -216,9 +206,9 @@ def _layout(count: int, root: _Part) -> Layout:
     for part, parent, left, top in waiting:
         x, y = left + part.x, top + part.y
         waiting += [(child, len(bubbles), x, y) for child in part.children]
-        bubbles.append(Bubble(parent, round(x), round(y), round(part.radius), part.size))
-        communities.append(part.members.tolist())
+        bubbles.append(Bubble(parent, round(x), round(y), round(part.radius), len(part.nodes)))
+        communities.append([] if part.children else part.nodes.tolist())
         if part.points is not None:
-            places[part.members] = part.points + np.array((x, y))
+            places[part.nodes] = part.points + np.array((x, y))
     rounded = tuple((round(x), round(y)) for x, y in places.tolist())
     return Layout(rounded, tuple(map(tuple, communities)), frozenset(), tuple(bubbles))

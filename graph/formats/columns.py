@@ -41,4 +41,6 @@ def columns_of(rows: Sequence[Row], steps: Iterable[str] = ()) -> dict[str, Any]
 
 def pack(content: Mapping[str, Any]) -> str:
     """Write content as JSON, gzip it and write that in base64: equal content gives equal text, as no date is in it."""
-    return b64encode(gzip.compress(json.dumps(content, separators=(",", ":")).encode(), mtime=0)).decode()
+    return b64encode(
+        gzip.compress(json.dumps(content, separators=(",", ":")).encode(), compresslevel=6, mtime=0)
+    ).decode()

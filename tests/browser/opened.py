@@ -41,6 +41,14 @@ class Opened:
         if shift:
             self.page.keyboard.up("Shift")
 
+    def click_in_bubble(self, bubble: int) -> None:
+        """Click in the middle of a group."""
+        place = self.page.evaluate(
+            "bubble => glossaryGraph.picture.network.canvasToDOM(glossaryGraph.picture.bubblePlace(bubble))", bubble
+        )
+        box = self.page.locator("#picture").bounding_box()
+        self.page.mouse.click(box["x"] + place["x"], box["y"] + place["y"])
+
     def double_click_on(self, label: str) -> None:
         """Click twice on a thing in the picture."""
         self.page.mouse.dblclick(*self._middle(label))

@@ -1,5 +1,6 @@
 import pytest
 
+from benchmarks.graphs import make_build
 from graph.network import Build
 from tests import example, generated, hostile
 from tests.browser.opened import Opener, wait_for
@@ -230,6 +231,35 @@ def test_of_a_large_glossary_the_main_things_are_drawn_and_the_others_when_they_
     assert opened.page.evaluate(last)
     opened.page.evaluate("glossaryGraph.store.set({ selected: 1699 })")
     assert not opened.page.evaluate(last)
+
+
+def test_a_large_glossary_shows_bubbles_that_open_and_what_is_searched_for_with_its_neighbours(
+    opening: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.formats.contents.LARGE", 300)
+    monkeypatch.setattr("graph.formats.page.LARGE", 300)
+    opened = opening(make_build(900))
+    page = opened.page
+    names = [label["id"] for label in opened.drawn()]
+    assert names
+    assert all(str(name).startswith("b") for name in names)
+    assert page.evaluate("glossaryGraph.picture.order.length") == 0
+    assert "Each bubble is a group" in page.inner_text("#hint")
+    opened.click_in_bubble(0)
+    wait_for(page, "glossaryGraph.store.state.opened.size === 1")
+    assert "open=0" in page.url
+    page.keyboard.press("Control+z")
+    page.focus("#picture")
+    page.keyboard.press("ArrowDown")
+    assert page.inner_text("#live").startswith("Group of ")
+    page.keyboard.press("Enter")
+    assert page.evaluate("glossaryGraph.store.state.opened.size") == 1
+    page.click("#focus button:has-text('Close all groups')")
+    page.fill("#query", page.evaluate("glossaryGraph.glossary.things[700].label"))
+    page.press("#query", "Enter")
+    shown = page.evaluate("glossaryGraph.picture.order.length")
+    assert 1 < shown <= 26
+    assert "of 900 things" in page.inner_text("#focus")
 
 
 def test_an_empty_glossary_opens(opening: Opener) -> None:

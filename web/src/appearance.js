@@ -54,8 +54,8 @@ const LINE = { light: "rgba(88, 96, 110, 0.24)", dark: "rgba(160, 170, 186, 0.22
 const FAINT_LINE = { light: "rgba(88, 96, 110, 0.09)", dark: "rgba(160, 170, 186, 0.08)" };
 const LIT_LINE = { light: "#4d5663", dark: "#b4bdca" };
 export const ROUTE = { light: "#b3541e", dark: "#f2b36b" };
-const BUBBLE = { light: "#ebe6d9", dark: "#262c35" };
-const BUBBLE_EDGE = { light: "#cfc7b3", dark: "#414a57" };
+export const BUBBLE = { light: "#ebe6d9", dark: "#262c35" };
+export const BUBBLE_EDGE = { light: "#cfc7b3", dark: "#414a57" };
 
 /** @typedef {"light" | "dark"} Theme */
 /** @typedef {"plain" | "lit" | "faint" | "focus" | "route"} Emphasis  `route`: on the way between two things */
@@ -133,6 +133,7 @@ export const bandStyle = (weight, theme, grown) => ({
 const FAMILY = 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 export const CAPTION_FONT = `italic 13px ${FAMILY}`;
 export const BUBBLE_FONT = `650 13.5px ${FAMILY}`;
+export const NAME_FONT = `500 12.5px ${FAMILY}`;
 export const COUNT_FONT = `450 12px ${FAMILY}`;
 
 /** @param {number} degree @param {Emphasis} emphasis @param {boolean} isSmall a small screen */

@@ -1,6 +1,6 @@
 // What is painted on the picture beside nodes and lines: grounds under communities, labels, the names of bubbles.
 
-import { BUBBLE_FONT, CAPTION_FONT, COUNT_FONT, GROUND, INK, labelFont, PAPER, radiusOf, SOFT_INK } from "./appearance.js";
+import { BUBBLE, BUBBLE_EDGE, BUBBLE_FONT, CAPTION_FONT, COUNT_FONT, GROUND, INK, labelFont, NAME_FONT, PAPER, radiusOf, SOFT_INK } from "./appearance.js";
 import { overlaps, placeLabels } from "./labels.js";
 import { words } from "./words.js";
 
@@ -8,13 +8,14 @@ import { words } from "./words.js";
  * @typedef {{x: number, y: number}} Point
  * @typedef {import("./labels.js").Wish} Wish
  * @typedef {import("./appearance.js").Emphasis} Emphasis
- * @typedef {{id: number | string, lines: [string, string][], wish: Wish, isSoft?: boolean}} Wanted  lines: [text, font]
+ * @typedef {{id: number | string, lines: [string, string][], wish: Wish}} Wanted  lines: [text, font]
  * @typedef {{scale: number, middle: Point, width: number, height: number}} View
  */
 
 const HUBS = 24;
 const LONGEST = 34;
-const LINE_HEIGHT = 16;
+const LINE_HEIGHT = 17;
+const NAMED = 16;
 
 /** @param {string} label @param {boolean} inFull */
 export const shorten = (label, inFull) => {
@@ -61,6 +62,16 @@ export class Painter {
     if (picture.scene.places) return;
     context.save();
     context.lineJoin = "round";
+    for (const bubble of picture.store.state.opened) {
+      const { x, y } = picture.bubblePlace(bubble);
+      context.beginPath();
+      context.arc(x, y, picture.glossary.communities[bubble].r, 0, 2 * Math.PI);
+      context.lineWidth = 1 / picture.network.getScale();
+      context.fillStyle = GROUND[theme];
+      context.strokeStyle = BUBBLE_EDGE[theme];
+      context.fill();
+      context.stroke();
+    }
     for (const group of picture.groups) {
       const shown = group.filter((id) => picture.scene.things.has(id)).map((id) => picture.placeOf(id));
       if (shown.length < 3) continue;
@@ -81,6 +92,7 @@ export class Painter {
   drawLabels(context) {
     const { picture } = this;
     const { theme } = picture.store.state;
+    this.#drawInside(context);
     const { width: full, clientWidth: width, clientHeight: height } = context.canvas;
     const view = { scale: picture.network.getScale(), middle: picture.network.getViewPosition(), width, height };
     const wanted = [...this.#bubbleWishes(context, view), ...this.#wishes(context, view)];
@@ -105,15 +117,16 @@ export class Painter {
    * @param {CanvasRenderingContext2D} context @param {Wanted} wanted @param {import("./labels.js").Box | null} box
    * @param {import("./appearance.js").Theme} theme
    */
-  #drawLabel(context, { id, lines, isSoft }, box, theme) {
+  #drawLabel(context, { id, lines }, box, theme) {
     if (!box) return [];
     lines.forEach(([text, font], number) => {
       const y = box.y + (box.h / lines.length) * (number + 0.5) + 0.5;
       const x = lines.length > 1 ? box.x + box.w / 2 : box.x;
       context.textAlign = lines.length > 1 ? "center" : "left";
       context.font = font;
-      context.fillStyle = number || isSoft ? SOFT_INK[theme] : INK[theme];
-      if (lines.length === 1) context.strokeText(text, x, y);
+      context.fillStyle = font === COUNT_FONT ? SOFT_INK[theme] : INK[theme];
+      context.strokeStyle = lines.length === 1 ? PAPER[theme] : BUBBLE[theme];
+      context.strokeText(text, x, y);
       context.fillText(text, x, y);
     });
     return [{ id, text: lines[0][0], ...box }];
@@ -162,13 +175,42 @@ export class Painter {
     return picture.scene.bubbles.flatMap((bubble) => {
       const { x, y } = toPixels(picture.bubblePlace(bubble), view);
       const radius = picture.glossary.communities[bubble].r * view.scale;
-      if (x < -radius || y < -radius || x > view.width + radius || y > view.height + radius || radius < 5) return [];
-      const { name, count } = picture.bubbleName(bubble);
-      const text = shorten(name, radius > 130);
-      const lines = /** @type {[string, string][]} */ ([[text, BUBBLE_FONT], [count, COUNT_FONT]]);
+      if (x < -radius || y < -radius || x > view.width + radius || y > view.height + radius || radius < NAMED) return [];
+      const { names, count } = picture.bubbleName(bubble);
+      const room = Math.max(1.7 * radius, 60);
+      const shown = names.slice(0, Math.max(1, Math.floor(radius / 22)));
+      const lines = /** @type {[string, string][]} */ ([...shown.map((name, at) => [this.#fit(context, name, at ? NAME_FONT : BUBBLE_FONT, room), at ? NAME_FONT : BUBBLE_FONT]), [count, COUNT_FONT]]);
       const w = Math.max(...lines.map(([line, font]) => this.#width(context, font, line)));
-      return [{ id: `b${bubble}`, lines, wish: { x, y, r: radius, w, h: 2 * LINE_HEIGHT, inside: true } }];
+      return [{ id: `b${bubble}`, lines, wish: { x, y, r: radius, w, h: lines.length * LINE_HEIGHT, inside: true } }];
     });
+  }
+
+  /** Shorten a name to a width. @param {CanvasRenderingContext2D} context @param {string} name @param {string} font @param {number} room */
+  #fit(context, name, font, room) {
+    const points = Array.from(name.replace(/\s+/g, " "));
+    for (let cut = points.length; cut > 3; cut -= 1) {
+      const text = cut === points.length ? points.join("") : `${points.slice(0, cut).join("").trimEnd()}…`;
+      if (this.#width(context, font, text) <= room) return text;
+    }
+    return `${points.slice(0, 3).join("")}…`;
+  }
+
+  /** In closed bubbles, where their main things stand and of which kinds they are. @param {CanvasRenderingContext2D} context in the picture's units */
+  #drawInside(context) {
+    const { picture } = this;
+    const radius = 3.2 / picture.network.getScale();
+    context.save();
+    context.globalAlpha = 0.5;
+    for (const bubble of picture.scene.bubbles) {
+      if (picture.glossary.communities[bubble].r < 12 * radius) continue;
+      for (const { x, y, colour } of picture.inside(bubble)) {
+        context.fillStyle = colour;
+        context.beginPath();
+        context.arc(x, y, radius, 0, 2 * Math.PI);
+        context.fill();
+      }
+    }
+    context.restore();
   }
 
   /** @param {CanvasRenderingContext2D} context @param {string} font @param {string} text */

@@ -4,7 +4,7 @@ import { DataSet } from "vis-data/peer";
 import { Network } from "vis-network/peer";
 
 import { act } from "./acts.js";
-import { bandStyle, bubbleStyle, growth, lineStyle, lookOf, nodeStyle } from "./appearance.js";
+import { bandStyle, bubbleStyle, coloursOf, growth, lineStyle, lookOf, nodeStyle } from "./appearance.js";
 import { boundsOf, Camera } from "./camera.js";
 import { element, place } from "./dom.js";
 import { Painter } from "./paint.js";
@@ -20,7 +20,8 @@ import { words } from "./words.js";
 
 const MOST = 0.94;
 const CLOSEST = 1.6;
-const LEADERS = 3;
+const LEADERS = 4;
+const DOTS = 40;
 const SECOND_CLICK = 320;
 
 export class Picture {
@@ -35,7 +36,7 @@ export class Picture {
   #wayFacts = new Set();
   /** @type {Set<number>} what lies next to the thing that is lit */
   #near = new Set();
-  /** @type {Map<number, {name: string, count: string}>} */
+  /** @type {Map<number, {names: string[], count: string}>} */
   #names = new Map();
   /** @type {number[]} the things that are drawn, in order of importance */
   order = [];
@@ -105,11 +106,26 @@ export class Picture {
     let found = this.#names.get(bubble);
     if (!found) {
       const names = this.director.tree.leaders(bubble, LEADERS).map((id) => this.glossary.things[id].label);
-      found = { name: names.join(" · "), count: words.things(this.glossary.communities[bubble].size) };
+      found = { names, count: words.things(this.glossary.communities[bubble].size) };
       this.#names.set(bubble, found);
     }
     return found;
   }
+
+  /** The main things in a bubble as dots. @param {number} bubble */
+  inside(bubble) {
+    const { theme } = this.store.state;
+    const key = `${theme} ${bubble}`;
+    let found = this.#dots.get(key);
+    if (!found) {
+      found = this.director.tree.leaders(bubble, DOTS).map((id) => ({ ...this.placeOf(id), colour: coloursOf(this.looks[this.glossary.things[id].kind], theme).stroke }));
+      this.#dots.set(key, found);
+    }
+    return found;
+  }
+
+  /** @type {Map<string, {x: number, y: number, colour: string}[]>} */
+  #dots = new Map();
 
   /** @param {number} id @returns {Emphasis} */
   emphasis(id) {

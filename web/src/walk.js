@@ -38,9 +38,9 @@ export class Walk {
     this.#at = this.#at < 0 ? (step > 0 ? 0 : choices.length - 1) : (this.#at + step + choices.length) % choices.length;
     const id = choices[this.#at];
     if (this.isAmongBubbles) {
-      const { name, count } = this.picture.bubbleName(id);
+      const { names, count } = this.picture.bubbleName(id);
       this.picture.lightBubble(id);
-      return words.bubbleStep(name, count, this.#at + 1, choices.length);
+      return words.bubbleStep(names.join(", "), count, this.#at + 1, choices.length);
     }
     this.context.store.set({ hovered: id });
     return words.step(this.#say(id), this.#at + 1, choices.length);
