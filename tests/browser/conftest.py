@@ -44,9 +44,12 @@ def chromium() -> Iterator[Any]:
 def opening(chromium: Any, tmp_path: Path) -> Iterator[Opener]:
     contexts, pages = [], []
 
-    def open_page(build: Build, *, width: int = 1280, height: int = 800, scheme: str = "light", at: str = "") -> Opened:
-        target = tmp_path / "graph.html"
-        write_page(build, target, Settings(title="AI glossary"))
+    def open_page(
+        build: Build | Path, *, width: int = 1280, height: int = 800, scheme: str = "light", at: str = ""
+    ) -> Opened:
+        target = build if isinstance(build, Path) else tmp_path / "graph.html"
+        if isinstance(build, Build):
+            write_page(build, target, Settings(title="AI glossary"))
         context = chromium.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, offline=True, reduced_motion="reduce"
         )

@@ -65,8 +65,14 @@ class Opened:
         """Move the pointer over a thing in the picture."""
         self.page.mouse.move(*self._middle(label))
 
+    def point_at_number(self, number: int) -> None:
+        """Move the pointer over a thing in the picture, by its number."""
+        self.page.mouse.move(*self._place(number))
+
     def _middle(self, label: str) -> tuple[float, float]:
-        number = self.page.evaluate(PICTURE_OF, label)
+        return self._place(self.page.evaluate(PICTURE_OF, label))
+
+    def _place(self, number: int) -> tuple[float, float]:
         place = self.page.evaluate(
             "id => { const n = glossaryGraph.picture.network; return n.canvasToDOM(n.getPosition(id)); }", number
         )
@@ -75,4 +81,7 @@ class Opened:
 
 
 Opener = Callable[..., Opened]
-"""Opens the page of a build: ``width``, ``height``, ``scheme`` (light or dark), ``at`` (the address after the file)."""
+"""Opens the page of a build, or a page that was written.
+
+``width``, ``height``, ``scheme`` (light or dark) and ``at`` (the address after the file) are its options.
+"""

@@ -4,6 +4,7 @@
 /** @typedef {import("./glossary.js").Glossary} Glossary */
 
 const HOP = 0.9;
+const BEYOND = 0.3;
 
 /** A heap of numbers by cost. */
 class Queue {
@@ -50,46 +51,74 @@ class Queue {
   }
 }
 
+/** @typedef {{starts: Int32Array, others: Int32Array, facts: Int32Array}} Roads  what lies next to each thing, as rows */
+
+/** @type {WeakMap<Glossary, Roads>} */
+const known = new WeakMap();
+
+/** @param {Glossary} glossary @returns {Roads} */
+function roadsOf(glossary) {
+  let roads = known.get(glossary);
+  if (!roads) {
+    const size = glossary.factsOf.reduce((sum, facts) => sum + facts.length, 0);
+    roads = { starts: new Int32Array(glossary.things.length + 1), others: new Int32Array(size), facts: new Int32Array(size) };
+    let at = 0;
+    for (let id = 0; id < glossary.things.length; id += 1) {
+      roads.starts[id] = at;
+      for (const fact of glossary.factsOf[id]) {
+        const { subject, object } = glossary.facts[fact];
+        const other = subject === id ? object : subject;
+        if (other === undefined || other === id) continue;
+        roads.others[at] = other;
+        roads.facts[at] = fact;
+        at += 1;
+      }
+    }
+    roads.starts[glossary.things.length] = at;
+    known.set(glossary, roads);
+  }
+  return roads;
+}
+
 /**
  * @param {Glossary} glossary @param {number} from @param {number} to @param {(fact: number) => boolean} passes
  * @param {number} [count] @returns {number[][]} ways as lists of facts, the likeliest first
  */
 export function findRoutes(glossary, from, to, passes, count = 3) {
-  const cost = (/** @type {number} */ fact) => -Math.log(Math.max(glossary.facts[fact].confidence, 0.01) * HOP);
-  /** @param {number} id @param {(other: number, fact: number) => void} visit */
-  const each = (id, visit) => {
-    for (const fact of glossary.factsOf[id]) {
-      const { subject, object } = glossary.facts[fact];
-      const other = subject === id ? object : subject;
-      if (other !== undefined && other !== id && passes(fact)) visit(other, fact);
-    }
-  };
-  const left = distances(glossary.things.length, to, each, cost);
+  const roads = roadsOf(glossary);
+  const { starts, others, facts } = roads;
+  const costs = Float64Array.from(glossary.facts, ({ confidence }, fact) => (passes(fact) ? -Math.log(Math.max(confidence, 0.01) * HOP) : Infinity));
+  const left = distances(roads, costs, to, from);
   if (from === to || left[from] === Infinity) return [];
+  const farthest = left.reduce((far, cost) => (cost < Infinity && cost > far ? cost : far), 0);
+  /** At least how far it is from there, as far as that was looked at. @param {number} id */
+  const ahead = (id) => Math.min(left[id], farthest);
   /** @param {number} start @param {Set<number>} shut things @param {Set<number>} gone first steps that are taken: things */
   const search = (start, shut, gone) => {
-    const known = new Map([[start, 0]]);
+    const best = new Map([[start, 0]]);
     const came = /** @type {Map<number, [number, number]>} */ (new Map());
     const queue = new Queue();
-    queue.push(start, left[start]);
+    queue.push(start, ahead(start));
     const done = new Set();
     while (queue.size) {
       const [id] = queue.pop();
       if (id === to) return walkBack(came, start, to);
       if (done.has(id)) continue;
       done.add(id);
-      each(id, (other, fact) => {
-        if (left[other] === Infinity || shut.has(other) || (id === start && gone.has(other))) return;
-        const cost_ = /** @type {number} */ (known.get(id)) + cost(fact);
-        if (cost_ >= (known.get(other) ?? Infinity)) return;
-        known.set(other, cost_);
-        came.set(other, [id, fact]);
-        queue.push(other, cost_ + left[other]);
-      });
+      const cost = /** @type {number} */ (best.get(id));
+      for (let road = starts[id]; road < starts[id + 1]; road += 1) {
+        const other = others[road];
+        if (shut.has(other) || (id === start && gone.has(other))) continue;
+        const there = cost + costs[facts[road]];
+        if (there >= (best.get(other) ?? Infinity)) continue;
+        best.set(other, there);
+        came.set(other, [id, facts[road]]);
+        queue.push(other, there + ahead(other));
+      }
     }
     return null;
   };
-  return yen(search, from, count, (way) => way.reduce((sum, [, fact]) => sum + cost(fact), 0)).map((way) => way.map(([, fact]) => fact));
+  return yen(search, from, count, (way) => way.reduce((sum, [, fact]) => sum + costs[fact], 0)).map((way) => way.map(([, fact]) => fact));
 }
 
 /** @typedef {[number, number][]} Way  [the thing that a step leads to, its fact] */
@@ -135,24 +164,27 @@ function yen(search, from, count, costOf) {
 }
 
 /**
- * How far everything is from one thing (Dijkstra 1959): what makes the searches above look in the right direction.
- * @param {number} size @param {number} start
- * @param {(id: number, visit: (other: number, fact: number) => void) => void} each @param {(fact: number) => number} cost
+ * How far things are from one thing (Dijkstra 1959), somewhat beyond the other: what makes the searches above look in
+ * the right direction.
+ * @param {Roads} roads @param {Float64Array} costs @param {number} start @param {number} end
  */
-function distances(size, start, each, cost) {
-  const left = new Float64Array(size).fill(Infinity);
+function distances({ starts, others, facts }, costs, start, end) {
+  const left = new Float64Array(starts.length - 1).fill(Infinity);
   const queue = new Queue();
+  let enough = Infinity;
   left[start] = 0;
   queue.push(start, 0);
   while (queue.size) {
     const [id, far] = queue.pop();
+    if (far > enough) break;
+    if (id === end) enough = far + BEYOND;
     if (far > left[id]) continue;
-    each(id, (other, fact) => {
-      const there = far + cost(fact);
-      if (there >= left[other]) return;
-      left[other] = there;
-      queue.push(other, there);
-    });
+    for (let road = starts[id]; road < starts[id + 1]; road += 1) {
+      const there = far + costs[facts[road]];
+      if (there >= left[others[road]]) continue;
+      left[others[road]] = there;
+      queue.push(others[road], there);
+    }
   }
-  return left;
+  return enough === Infinity ? left : left.map((far) => (far > enough ? Infinity : far));
 }
