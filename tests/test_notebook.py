@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 def test_the_frame_holds_the_whole_page_and_may_do_nothing_to_the_notebook() -> None:
     settings = Settings(title="AI glossary", sparql=False)
     shown = frame(example.build(), settings, height=500)
-    found = re.fullmatch(r'<div><iframe sandbox="([^"]*)"[^>]* srcdoc="([^"]*)"></iframe></div>', shown)
+    found = re.fullmatch(r"""<div><iframe sandbox="([^"]*)"[^>]* srcdoc='([^']*)'></iframe></div>""", shown)
     assert found
     assert "allow-scripts" in found[1].split()
     assert not {"allow-same-origin", "allow-top-navigation"} & set(found[1].split())

@@ -4,7 +4,6 @@
 """
 
 from dataclasses import replace
-from html import escape
 from typing import Any
 
 from graph.formats.layout import lay_out
@@ -24,11 +23,12 @@ _SANDBOX = "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sa
 
 def frame(build: Build, settings: Settings | None = None, *, height: int = HEIGHT) -> str:
     """Give the page of a build as HTML for a cell's output: a sandboxed frame that holds all of it."""
-    page = escape(generate_page(build, settings or Settings()), quote=True)
+    # Between single quotes, so that the many double ones of the page's data stay as they are.
+    page = generate_page(build, settings or Settings()).replace("&", "&amp;").replace("'", "&#39;")
     style = f"width:100%;height:{int(height)}px;border:1px solid #d9d6cd;border-radius:8px"
     return (
         f'<div><iframe sandbox="{_SANDBOX}" allow="clipboard-write" style="{style}" '
-        f'title="The graph" srcdoc="{page}"></iframe></div>'
+        f"title=\"The graph\" srcdoc='{page}'></iframe></div>"
     )
 
 
