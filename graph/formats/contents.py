@@ -10,7 +10,7 @@ from graph.entries import Entry
 from graph.formats.layout import Layout, lay_out
 from graph.network import Build, Fact, Thing
 from graph.settings import Settings
-from graph.vocabulary import Vocabulary, read_vocabulary
+from graph.vocabulary import Kind, Vocabulary, read_vocabulary
 
 __all__ = ["LARGE", "Contents", "Row", "gather_contents", "plain_slug"]
 
@@ -35,10 +35,7 @@ def gather_contents(build: Build, settings: Settings) -> Contents:
     facts = _facts(build, numbers, vocabulary, quoted)
     return {
         "title": settings.title,
-        "kinds": [
-            {"name": kind.name, "label": kind.label, "plural": kind.plural, "groups": sorted(kind.groups)}
-            for kind in vocabulary.kinds.values()
-        ],
+        "kinds": [_kind(kind) for kind in vocabulary.kinds.values()],
         "predicates": [{"label": item.label, "says": list(item.says)} for item in vocabulary.predicates.values()],
         "entries": [_entry(entry) for entry in build.entries],
         "nodes": _nodes(things, layout, vocabulary, entries),
@@ -47,6 +44,11 @@ def gather_contents(build: Build, settings: Settings) -> Contents:
         "passages": list(quoted.passages),
         "communities": _communities(layout),
     }
+
+
+def _kind(kind: Kind) -> Row:
+    row: Row = {"name": kind.name, "label": kind.label, "plural": kind.plural, "groups": sorted(kind.groups)}
+    return row | ({"parent": kind.parent} if kind.parent else {})
 
 
 def _order(build: Build) -> list[Thing]:

@@ -21,7 +21,7 @@ export const SYMBOLS = table.symbols;
 
 /** @param {import("./glossary.js").Kind} kind @returns {Look} */
 export function lookOf(kind) {
-  return LOOKS[kind.name] ?? GROUP_LOOKS[kind.groups.find((group) => group in GROUP_LOOKS) ?? ""];
+  return LOOKS[kind.name] ?? LOOKS[kind.parent ?? ""] ?? GROUP_LOOKS[kind.groups.find((group) => group in GROUP_LOOKS) ?? ""];
 }
 
 /** @param {Look} look @param {Theme} theme */

@@ -44,6 +44,20 @@ export class Sieve {
     return this.#passed;
   }
 
+  /** @type {{passed: Passed, counts: number[]} | null} */
+  #counts = null;
+
+  /** How many things of each kind pass; of a kind that is hidden, how many would. @param {State} state */
+  countKinds(state) {
+    const passed = this.of(state);
+    if (this.#counts?.passed === passed) return this.#counts.counts;
+    const { things } = state.hiddenKinds.size ? this.#sift({ ...state, hiddenKinds: new Set() }) : passed;
+    const counts = this.glossary.kinds.map(() => 0);
+    for (const { id, kind } of this.glossary.things) counts[kind] += things[id];
+    this.#counts = { passed, counts };
+    return counts;
+  }
+
   /** @param {State} state @returns {Passed} */
   #sift(state) {
     const facts = this.#siftFacts(state);

@@ -10,7 +10,7 @@ import { unpack } from "./unpack.js";
  * @typedef {{subject: number, predicate: number, object?: number, year?: number, confidence: number, support: number,
  *   status: string, notes?: Record<string, string | number | boolean>, evidence?: Evidence[]}} Fact
  * @typedef {{from: number, to: number, facts: number[]}} Line
- * @typedef {{name: string, label: string, plural: string, groups: string[]}} Kind
+ * @typedef {{name: string, label: string, plural: string, groups: string[], parent?: string}} Kind  `parent`: the kind that it refines
  * @typedef {{label: string, says: [string, string]}} Predicate
  * @typedef {{entry: number, section: string, text: string, start?: number, passage?: number, at?: number}} Sentence
  *   `start`: its place in the entry's published text; `at`: its place in its paragraph, `passage` (code points)

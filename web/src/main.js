@@ -34,7 +34,7 @@ async function open() {
   sayCounts(glossary);
   const hasYears = createTimeline(store, sieve);
   createTools(store, { help: createHelp(), hasYears });
-  createLegend(glossary, store);
+  createLegend(context);
   createSearch(glossary, find, (id) => {
     if (glossary.isLarge) act(store).expand(id);
     else store.set({ selected: id });
@@ -74,4 +74,7 @@ function sayCounts({ things, facts, entries, isLarge }) {
 /** Leave to the next quiet moment what the first sight does not need. @param {() => void} work */
 const later = (work) => setTimeout(() => requestAnimationFrame(() => setTimeout(work)));
 
-open();
+open().catch((error) => {
+  place("hint").textContent = words.broken;
+  throw error;
+});

@@ -41,6 +41,8 @@ export const words = {
   hint: "Click a thing to read what the entries say about it; double-click to follow it; press / to search, ? for help.",
   bubbleHint: "Each bubble is a group of things that belong together: click one to open it, or press / to search.",
 
+  broken: "This browser cannot show the page: it needs one of 2023 or later.",
+
   picture: "Picture",
   table: "Table",
   view: "View",

@@ -82,6 +82,11 @@ test("years keep what was introduced in them and what has no year but is joined 
   assert.deepEqual(passing({ years: [2018, 2020] }).things, [0, 1, 3]);
 });
 
+test("the legend counts what passes, and of a hidden kind what would", () => {
+  assert.deepEqual(sieve.countKinds({ ...freshState(), years: /** @type {const} */ ([2018, 2020]) }), [1, 2]);
+  assert.deepEqual(sieve.countKinds({ ...freshState(), hiddenKinds: new Set([0]) }), [3, 3]);
+});
+
 test("filters are counted, and taken away at once", () => {
   const state = { ...freshState(), sureness: 0.5, years: [1, 2] };
   assert.equal(countFilters(/** @type {any} */ (state)), 2);

@@ -84,5 +84,6 @@ test("the store tells of changes only", () => {
 
 test("kinds of other vocabularies have a look, and nodes shrink less than the zoom", () => {
   assert.equal(lookOf({ name: "Ship", label: "ship", plural: "ships", groups: [] }).shape, "hexagon");
+  assert.deepEqual(lookOf({ name: "Service", label: "service", plural: "services", groups: [], parent: "Software" }), lookOf({ name: "Software", label: "", plural: "", groups: [] }));
   assert.ok(growth(0.25).node * 0.25 > growth(1).node * 0.25);
 });
