@@ -33,15 +33,15 @@ class Look:
 
 
 def look_of(kind: Kind) -> Look:
-    """Say how things of a kind look; kinds of other vocabularies take the look of their group.
+    """Say how things of a kind look; kinds of other vocabularies take the look of what they refine, or of their group.
 
     >>> from graph.vocabulary import read_vocabulary
     >>> look_of(read_vocabulary().kinds["Benchmark"])
     Look(shape='diamond', hue='green', hollow=True)
     """
-    groups = _TABLE["groupLooks"]
+    looks, groups = _TABLE["looks"], _TABLE["groupLooks"]
     group = next((name for name in sorted(kind.groups) if name in groups), "")
-    return Look(**_TABLE["looks"].get(kind.name, groups[group]))
+    return Look(**(looks.get(kind.name) or looks.get(kind.parent or "") or groups[group]))
 
 
 @cache
