@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from graph.formats import export
     from graph.formats.reading import read_build
     from graph.formats.serialization import to_rdflib
-    from graph.network import Build, Fact, Thing
+    from graph.network import Build, Fact, Match, Thing
     from graph.pipeline import build
     from graph.query import open_store, run_query
     from graph.settings import Settings, read_settings
@@ -43,6 +43,7 @@ __all__ = [
     "Entry",
     "Fact",
     "GlossaryGraphError",
+    "Match",
     "Settings",
     "Thing",
     "Vocabulary",
@@ -72,7 +73,7 @@ _HOMES = {
     "graph.formats": ("export",),
     "graph.formats.reading": ("read_build",),
     "graph.formats.serialization": ("to_rdflib",),
-    "graph.network": ("Build", "Fact", "Thing"),
+    "graph.network": ("Build", "Fact", "Match", "Thing"),
     "graph.pipeline": ("build",),
     "graph.query": ("open_store", "run_query"),
     "graph.settings": ("Settings", "read_settings"),

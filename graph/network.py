@@ -11,7 +11,7 @@ import networkx as nx
 from graph.claims import Claim, Dropped, Mention
 from graph.entries import Entry, Problem
 
-__all__ = ["Build", "Fact", "Merge", "Retired", "Run", "Thing", "TrainedModel", "to_network"]
+__all__ = ["Build", "Fact", "Match", "Merge", "Retired", "Run", "Source", "Thing", "TrainedModel", "to_network"]
 
 _LOOKING = "graph.formats.notebook"
 """What shows a build lies in a layer above it: it is named here, and imported when somebody looks."""
@@ -93,6 +93,40 @@ class Run:
     models: tuple[TrainedModel, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """What a match was taken from, to be credited: an ontology, or an editor's file of mappings.
+
+    ``iri`` names the ontology or the set of mappings; each is as the file gives it, empty where it says nothing.
+    """
+
+    title: str
+    licence: str = ""
+    version: str = ""
+    iri: str = ""
+    is_mapping_set: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Match:
+    """A thing is the same as, or close to, a term of another vocabulary.
+
+    ``predicate`` is skos:exactMatch, closeMatch, broadMatch, narrowMatch or relatedMatch for a concept, schema:sameAs
+    for a named thing; ``target`` is the term's IRI, ``label`` and ``curie`` what its own vocabulary calls it;
+    ``justification`` is a term of semapv, ``reason`` says what agreed.
+    """
+
+    subject: str
+    predicate: str
+    target: str
+    label: str = ""
+    curie: str = ""
+    justification: str = "semapv:ManualMappingCuration"
+    confidence: float = 1.0
+    reason: str = ""
+    source: Source = Source("")
+
+
 @dataclass(frozen=True, repr=False)
 class Build:
     """All that a run found; every writer takes one, and a notebook shows its page."""
@@ -106,6 +140,7 @@ class Build:
     dropped: tuple[Dropped, ...] = ()
     run: Run | None = None
     retired: tuple[Retired, ...] = ()
+    matches: tuple[Match, ...] = ()
 
     @cached_property
     def network(self) -> "nx.MultiDiGraph[str]":

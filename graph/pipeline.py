@@ -14,6 +14,7 @@ from graph.errors import ModelError
 from graph.extract import Extraction, extract_batch
 from graph.facts import circle_claims, gather_facts, infer_kinds
 from graph.lexicon import collect_lexicon
+from graph.links import link_things, read_links
 from graph.network import Build, Run, Thing, TrainedModel
 from graph.resolve import read_ids, resolve, retired_slugs
 from graph.settings import Settings
@@ -66,7 +67,7 @@ def _usable(settings: Settings) -> tuple[Settings, tuple[Problem, ...]]:
 def assemble(
     entries: tuple[Entry, ...], found: Extraction, settings: Settings, problems: Iterable[Problem] = ()
 ) -> Build:
-    """Make the build of what was extracted: resolve names, gather facts, infer what follows."""
+    """Make the build of what was extracted: resolve names, gather facts, infer what follows, link to other terms."""
     vocabulary = read_vocabulary(settings.domain)
     kept = read_ids(settings.ids, vocabulary) if settings.ids is not None else {}
     resolution = resolve(entries, found.mentions, found.claims, vocabulary, kept)
@@ -74,16 +75,18 @@ def assemble(
     facts = gather_facts(resolution.claims, vocabulary, settings.threshold, kinds)
     labs = infer_kinds(resolution.things, facts, vocabulary)
     things = tuple(_with_lab(thing, labs) for thing in resolution.things)
+    matches, trouble = link_things(things, facts, read_links(settings.links), vocabulary, settings.base)
     return Build(
         entries,
         resolution.mentions,
         resolution.claims,
         things,
         facts,
-        tuple(problems),
+        (*problems, *trouble),
         tuple(sorted({*found.dropped, *circle_claims(resolution.claims, facts)})),
         _run(settings) if entries else None,
         retired_slugs(settings.ids, things, vocabulary) if settings.ids is not None else (),
+        matches,
     )
 
 

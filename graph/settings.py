@@ -21,6 +21,7 @@ PAGE_TEXTS = ("paragraphs", "sentences", "none")
 
 
 _PATHS = frozenset(("domain", "ids", "model"))
+_PATH_LISTS = frozenset(("links",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Settings:
     ``max_characters`` is the length of an entry beyond which it is refused; ``domain`` the folder that knows the field;
     ``page_texts`` (see :data:`PAGE_TEXTS`) says how much of the entries' texts the page holds, and so how large it is;
     ``ids`` a file that keeps slugs for ever; ``model`` the folder of the trained model (``none`` in the file: rules
-    alone); ``sparql`` says whether the page answers SPARQL, which makes it 1.9 MB larger.
+    alone); ``links`` files of terms and mappings that things are linked with; ``sparql`` says whether the page answers
+    SPARQL, which makes it 2 MB larger.
     """
 
     base: str = DEFAULT_BASE
@@ -46,6 +48,7 @@ class Settings:
     ids: Path | None = None
     model: Path | None = MODELS
     sparql: bool = True
+    links: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
         try:
@@ -80,6 +83,11 @@ def read_settings(path: Path, **options: Any) -> Settings:
     for name, value in data.items():
         if name not in known:
             raise SettingsError(f"{path}: unknown setting {name!r}; the settings are {', '.join(sorted(known))}")
+        if name in _PATH_LISTS:
+            if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+                raise SettingsError(f'{path}: {name} is no list of file names; write {name} = ["terms.obo"]')
+            data[name] = tuple(path.parent / item for item in value)
+            continue
         wanted = str if name in _PATHS else type(getattr(Settings(), name))
         accepted = (int, float) if wanted is float else (wanted,)
         if not isinstance(value, accepted) or isinstance(value, bool) != (wanted is bool):

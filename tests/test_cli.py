@@ -199,6 +199,41 @@ def test_slugs_of_an_earlier_build_are_kept(run: Run, entries: Path) -> None:
     assert json.loads(run("show", "GPT-4", "--json").out)["id"] == "the-famous-one"
 
 
+OBO = """idspace: ex https://example.com/terms/
+property_value: dcterms:title "Ontology of models" xsd:string
+
+[Term]
+id: ex:LanguageModel
+name: Language Model
+"""
+
+
+def test_things_are_linked_to_terms_and_mappings_that_options_or_settings_name(run: Run, entries: Path) -> None:
+    (entries.parent / "models.obo").write_text(OBO, encoding="utf-8")
+    (entries.parent / "ours.sssom.tsv").write_text(
+        "subject_id\tpredicate_id\tobject_id\nopenai\towl:sameAs\thttps://example.com/openai\n", encoding="utf-8"
+    )
+    done = run("build", "entries", "--links", "models.obo", "--links", "ours.sssom.tsv")
+    assert (done.code, done.err) == (0, "")
+    assert "Linked to Ontology of models: 1 thing, 0 of them exactly\n" in done.out
+    link = "close to ex:LanguageModel in Ontology of models <https://example.com/terms/LanguageModel>\n"
+    assert link in run("show", "language model").out
+    assert "same as https://example.com/openai in ours.sssom.tsv\n" in run("show", "OpenAI").out
+    (row,) = json.loads(run("show", "OpenAI", "--json").out)["matches"]
+    assert (row["predicate"], row["target"]) == ("schema:sameAs", "https://example.com/openai")
+    assert run("export", "-o", "links.sssom.tsv").code == 0
+    table = (entries.parent / "links.sssom.tsv").read_text(encoding="utf-8")
+    assert "\nglossary:language-model\tlanguage model\tskos:closeMatch\tex:LanguageModel\t" in table
+    (entries / "glossary-graph.toml").write_text('links = ["../models.obo", "../ours.sssom.tsv"]', encoding="utf-8")
+    assert json.loads(run("build", "entries", "--json").out)["matches"] == {"schema:sameAs": 1, "skos:closeMatch": 1}
+
+
+def test_a_file_of_links_that_cannot_be_read_is_one_line_and_the_build_is_written(run: Run, entries: Path) -> None:
+    done = run("build", "entries", "--links", "missing.obo")
+    assert (done.code, done.err) == (1, "missing.obo: no such file; check what --links or the settings name\n")
+    assert (entries.parent / "exports" / "manifest.json").exists()
+
+
 def test_columns_of_a_table_can_be_named(run: Run, here: Path) -> None:
     (here / "terms.csv").write_text("Term,Meaning\nGPT-4,GPT-4 is a language model developed by OpenAI.\n", "utf-8")
     assert run("build", "terms.csv", "--field", "title=Term", "--field", "text=Meaning").code == 0

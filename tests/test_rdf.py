@@ -26,7 +26,7 @@ from graph.formats.rdf import (
     split_aliases,
 )
 from graph.formats.serialization import to_rdflib, write_graph, write_provenance, write_rdfxml, write_turtle
-from graph.network import Build, Retired, Thing, TrainedModel
+from graph.network import Build, Match, Retired, Source, Thing, TrainedModel
 from graph.settings import Settings
 from graph.vocabulary import read_vocabulary
 from tests.example import RUN, build
@@ -240,6 +240,26 @@ def test_a_claim_that_no_fact_counts_is_only_named_as_set_aside() -> None:
     ]
     assert aside == list(example.facts[0].claims)
     assert not any(aside[0] in quad.subject.value for quad in provenance_quads(fewer, Settings()))
+
+
+def test_a_link_is_a_direct_triple_whose_source_is_credited_beside_it(tmp_path: Path) -> None:
+    licence = "https://creativecommons.org/licenses/by/4.0/"
+    source = Source("Ontology of gates", licence, "2", "https://example.com/gates.owl")
+    target = "https://example.com/terms/BaseModel"
+    match = Match("foundation-model", "skos:exactMatch", target, "Base Model", "ex:BaseModel", source=source)
+    linked = replace(build(), matches=(match,))
+    write_graph(linked, tmp_path / "graph.ttl", Settings())
+    graph = read(tmp_path / "graph.ttl")
+    (credit,) = graph.objects(HERE["_scheme"], DCTERMS.references)
+    assert (HERE["foundation-model"], SKOS.exactMatch, rdflib.URIRef(target)) in graph
+    assert {(p, str(o)) for p, o in graph.predicate_objects(credit) if p != RDF.type} == {
+        (DCTERMS.title, "Ontology of gates"),
+        (DCTERMS.license, licence),
+        (DCTERMS.source, "https://example.com/gates.owl"),
+        (rdflib.URIRef(PREFIXES["schema"] + "version"), "2"),
+    }
+    said = {quad.predicate.value for quad in provenance_quads(linked, Settings()) if "_match-" in quad.subject.value}
+    assert {iri.removeprefix(PREFIXES["gg"]) for iri in said if iri.startswith(PREFIXES["gg"])} <= OWN_TERMS.keys()
 
 
 def test_every_gg_term_is_one_of_the_vocabulary_or_of_ours() -> None:

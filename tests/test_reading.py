@@ -12,7 +12,7 @@ from graph.claims import digest
 from graph.entries import Link
 from graph.errors import FolderError
 from graph.formats.reading import read_build, read_build_settings
-from graph.network import Build, Merge, Retired, Run, TrainedModel
+from graph.network import Build, Match, Merge, Retired, Run, Source, TrainedModel
 from graph.settings import Settings
 from tests.example import build
 from tests.folders import write_folder
@@ -79,6 +79,49 @@ def test_the_run_that_made_it_is_read_back_whoever_reads_it(tmp_path: Path) -> N
     made = replace(build(), run=run)
     assert read_build(write_folder(made, tmp_path)) == made
     assert read_build_settings(tmp_path).pipeline == "some_pipeline"
+
+
+GATES = Source(
+    "Ontology of gates", "https://creativecommons.org/licenses/by/4.0/", "2", "https://example.com/gates.owl"
+)
+MATCH = Match(
+    "foundation-model",
+    "skos:exactMatch",
+    "https://example.com/terms/BaseModel",
+    "Base Model",
+    "ex:BaseModel",
+    "semapv:CompositeMatching",
+    0.95,
+    'label "foundation model"; parent "AI model"',
+    GATES,
+)
+MATCHES = (
+    Match("ai-model", "skos:closeMatch", "https://example.com/terms/Model"),
+    MATCH,
+    Match("openai", "schema:sameAs", "https://example.com/x", source=Source("Ours", "CC0", is_mapping_set=True)),
+)
+
+
+def test_links_are_read_back_with_why_and_whom_to_credit(tmp_path: Path) -> None:
+    linked = replace(build(), matches=MATCHES)
+    assert read_build(write_folder(linked, tmp_path)) == linked
+
+
+def test_a_link_removed_by_hand_is_gone(tmp_path: Path) -> None:
+    write_folder(replace(build(), matches=MATCHES), tmp_path)
+    edit(tmp_path / "graph.ttl", "skos:exactMatch <https://example.com/terms/BaseModel>", 'rdfs:comment "no link"')
+    assert read_build(tmp_path).matches == (MATCHES[0], MATCHES[2])
+
+
+def test_a_link_added_by_hand_is_the_word_of_a_person(tmp_path: Path) -> None:
+    write_folder(build(), tmp_path)
+    with (tmp_path / "graph.ttl").open("a", encoding="utf-8") as file:
+        file.write(
+            ":openai schema:sameAs <https://example.com/openai> .\n:unknown skos:exactMatch <https://e.example/> ."
+        )
+    assert read_build(tmp_path).matches == (
+        Match("openai", "schema:sameAs", "https://example.com/openai", justification="semapv:ManualMappingCuration"),
+    )
 
 
 def test_settings_come_back_from_the_folder(tmp_path: Path) -> None:

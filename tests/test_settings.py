@@ -40,11 +40,13 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path) -> None:
         ids = "kept/ids.csv"
         model = "none"
         sparql = false
+        links = ["terms.obo", "ours/mappings.sssom.tsv"]
     """
     settings = read_settings(file_of(tmp_path, text))
     assert all(getattr(settings, item.name) != getattr(Settings(), item.name) for item in fields(Settings))
     assert settings.domain == tmp_path / "field"
     assert settings.ids == tmp_path / "kept" / "ids.csv"
+    assert settings.links == (tmp_path / "terms.obo", tmp_path / "ours" / "mappings.sssom.tsv")
 
 
 def test_options_win_over_the_file_unless_they_are_none(tmp_path: Path) -> None:
@@ -60,6 +62,8 @@ def test_options_win_over_the_file_unless_they_are_none(tmp_path: Path) -> None:
         ("title = 3", "title is int; needs str"),
         ('threshold = "high"', "threshold is str; needs float"),
         ("domain = 1", "domain is int; needs str"),
+        ('links = "terms.obo"', 'links is no list of file names; write links = ["terms.obo"]'),
+        ("links = [1]", "links is no list of file names"),
         ("max_characters = true", "max_characters is bool; needs int"),
         ("threshold = false", "threshold is bool; needs float"),
         ("title = ", "mend the TOML"),

@@ -38,6 +38,12 @@ def build(
             help="A settings file.", exists=True, dir_okay=False, show_default=f"{SETTINGS_FILE} beside the entries"
         ),
     ] = None,
+    links: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A file of terms or mappings to link with: .obo, .jsonl, .ttl or .sssom.tsv.", metavar="FILE"
+        ),
+    ] = None,
     threshold: Annotated[
         float | None, typer.Option(help="The least confidence of a fact.", min=0, max=1, show_default="0.65")
     ] = None,
@@ -55,7 +61,9 @@ def build(
     _debug: Debug = False,
 ) -> None:
     """Build the knowledge graph of entries into a folder."""
-    options = {"base": base, "title": title, "ids": ids, "threshold": threshold, "domain": domain, "sparql": sparql}
+    options: dict[str, Any] = {"base": base, "title": title, "ids": ids, "threshold": threshold, "domain": domain}
+    options["sparql"] = sparql
+    options["links"] = tuple(links) if links else None
     chosen = with_model(settings_for(paths, settings, options), model)
     _check_out(paths, out)
     run = Run(chosen, verbose=verbose)
@@ -99,11 +107,22 @@ def _summary(made: "Build", out: Path, names: Sequence[str], seconds: dict[str, 
         "claims": len(made.claims),
         "mentions": len(made.mentions),
         "dropped": len(made.dropped),
+        "matches": dict(sorted(Counter(match.predicate for match in made.matches).items())),
         "problems": [asdict(problem) for problem in made.problems],
         "folder": str(out),
         "files": list(names),
         "seconds": seconds,
     }
+
+
+def _linked(made: "Build") -> list[str]:
+    """Say how many links lead to each source, the exact ones named."""
+    counts = Counter(match.source.title for match in made.matches)
+    exact = Counter(match.source.title for match in made.matches if match.predicate == "skos:exactMatch")
+    return [
+        f"Linked to {title}: {count(number, 'thing', 'things')}, {exact[title]:,} of them exactly"
+        for title, number in sorted(counts.items())
+    ]
 
 
 def _report(made: "Build", out: Path, names: Sequence[str], settings: "Settings") -> str:
@@ -119,6 +138,7 @@ def _report(made: "Build", out: Path, names: Sequence[str], settings: "Settings"
         f"Found {count(len(made.things), 'thing', 'things')} and {count(len(made.facts), 'fact', 'facts')} "
         f"in {count(len(made.entries), 'entry', 'entries')}:",
         *wrapped(found),
+        *_linked(made),
         "",
         f"{len(names)} files lie in {out}, among them",
         f"  {out / 'graph.html'}   the page: open it in a browser",

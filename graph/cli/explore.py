@@ -15,7 +15,7 @@ from graph.cli.terminal import count, put, say
 if TYPE_CHECKING:
     from graph.explore import Step
     from graph.formats.looks import Theme
-    from graph.network import Thing
+    from graph.network import Match, Thing
     from graph.vocabulary import Vocabulary
 
 __all__ = ["path", "picture", "show"]
@@ -36,11 +36,13 @@ def show(
     words = vocabulary_of(settings)
     thing = find_thing(made, term)
     steps = describe(made, thing, words)
+    links = [match for match in made.matches if match.subject == thing.id]
     if as_json:
         facts = [_step_row(step) for step in steps]
-        put(json.dumps({**_thing_row(thing), "facts": facts}, ensure_ascii=False, indent=1))
+        rows = [asdict(match) for match in links]
+        put(json.dumps({**_thing_row(thing), "matches": rows, "facts": facts}, ensure_ascii=False, indent=1))
         return
-    put("\n".join(_portrait(thing, words)))
+    put("\n".join((*_portrait(thing, words), *map(_link, links))))
     for step in steps:
         put("\n" + "\n".join(_spoken(step)))
 
@@ -115,6 +117,23 @@ def _portrait(thing: "Thing", words: "Vocabulary") -> Iterator[str]:
     if thing.entries:
         shown = ", ".join(thing.entries[:8]) + (", …" if len(thing.entries) > 8 else "")
         yield f"named by {count(len(thing.entries), 'entry', 'entries')}: {shown}"
+
+
+_LINK_SAYS = {
+    "skos:exactMatch": "same as",
+    "skos:closeMatch": "close to",
+    "skos:broadMatch": "narrower than",
+    "skos:narrowMatch": "broader than",
+    "skos:relatedMatch": "related to",
+    "schema:sameAs": "same as",
+}
+
+
+def _link(match: "Match") -> str:
+    where = f" in {match.source.title}" if match.source.title else ""
+    name = match.curie or match.label
+    named = f"{name}{where} <{match.target}>" if name else f"{match.target}{where}"
+    return f"{_LINK_SAYS[match.predicate]} {named}"
 
 
 def _spoken(step: "Step") -> Iterator[str]:

@@ -20,7 +20,7 @@ def export(
         typer.Option(
             "-f",
             "--format",
-            help="ttl, trig, nt, nq, jsonld, rdfxml, graphml, gexf, ontology, skos or csv; else by the suffix of -o.",
+            help="A name such as trig, jsonld or graphml (docs/commands.md lists them); else by the suffix of -o.",
         ),
     ] = None,
     out: Annotated[

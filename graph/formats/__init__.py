@@ -80,6 +80,9 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
                 "a SKOS thesaurus, for Skosmos and VocBench",
                 "graph.formats.skos:write_skos",
             ),
+            Writer(
+                "sssom", ".sssom.tsv", "text/tab-separated-values", "links as SSSOM", "graph.formats.sssom:write_sssom"
+            ),
             Writer("csv", "", "text/csv", "nodes.csv and edges.csv in a folder", "graph.formats.tables:write_csv"),
         )
     }

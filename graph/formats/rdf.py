@@ -25,6 +25,7 @@ from graph.formats.iris import (
     sorted_quads,
     term,
 )
+from graph.formats.matches import link_rows, match_rows
 from graph.formats.terms import OWN_TERMS
 from graph.lexicon import identity_key
 from graph.network import Build, Fact, Retired, Run, Thing
@@ -79,6 +80,7 @@ def _graph_rows(build: Build, settings: Settings, names: Names, words: Vocabular
         yield from _entry_rows(entry, names)
     for retired in build.retired:
         yield from _retired_rows(retired, names)
+    yield from link_rows(build.matches, names)
 
 
 def _thing_rows(thing: Thing, settings: Settings, names: Names, words: Vocabulary) -> Iterator[Row]:
@@ -177,6 +179,8 @@ def _provenance_rows(build: Build, names: Names, words: Vocabulary) -> Iterator[
         yield from _span_rows(claim, texts[claim.entry], names)
         if claim.entry in activities:
             yield node, "prov:wasGeneratedBy", activities[claim.entry]
+    for match in build.matches:
+        yield from match_rows(match, names)
 
 
 def _reason_rows(thing: Thing, names: Names, words: Vocabulary) -> Iterator[Row]:

@@ -15,8 +15,9 @@ from graph.entries import Entry, Link, Section
 from graph.errors import FolderError
 from graph.formats.rdf import PREFIXES, Names, expand, parts
 from graph.formats.tables import read_ids
-from graph.network import Build, Fact, Merge, Retired, Run, Thing, TrainedModel
+from graph.network import Build, Fact, Match, Merge, Retired, Run, Source, Thing, TrainedModel
 from graph.settings import Settings
+from graph.terms.mappings import MATCH_PREDICATES, SAME_AS, SEMAPV
 from graph.vocabulary import AI_DOMAIN, Vocabulary, read_vocabulary
 
 __all__ = ["read_build", "read_build_settings"]
@@ -122,8 +123,12 @@ class _Reader:
         mentions = tuple(parse_mentions_jsonl(_lines(self.folder / "mentions.jsonl")))
         claims = self.claims()
         things = self.things()
-        facts = self.facts({thing.id for thing in things}, claims)
-        return Build(self.entries(), mentions, claims, things, facts, run=_run(self.provenance), retired=self.retired())
+        known = {thing.id for thing in things}
+        facts = self.facts(known, claims)
+        matches, retired = self.matches(known), self.retired()
+        return Build(
+            self.entries(), mentions, claims, things, facts, run=_run(self.provenance), retired=retired, matches=matches
+        )
 
     # ── entries ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -315,6 +320,43 @@ class _Reader:
             if name != predicate and name not in _NO_QUALIFIER and isinstance(values[0], Literal):
                 found[name] = _plain(values[0])
         return found
+
+    # ── links to other vocabularies ────────────────────────────────────────────────────────────────────────────────
+
+    def matches(self, things: set[str]) -> tuple[Match, ...]:
+        """Read the direct triples that link a thing to a term; one that a person added is their word."""
+        written = {}
+        for iri in self.provenance.of_type("gg:Match"):
+            ends = (self.provenance.one(iri, f"rdf:{end}") or "" for end in ("subject", "predicate", "object"))
+            written[tuple(ends)] = iri
+        found = []
+        for slug in things:
+            subject = self.names.thing(slug).value
+            for predicate in (*MATCH_PREDICATES, SAME_AS):
+                for target in self.graph.all(subject, predicate):
+                    why = written.get((subject, expand(predicate), target))
+                    found.append(self.match(Match(slug, predicate, target), why))
+        return tuple(sorted(found))
+
+    def match(self, match: Match, iri: str | None) -> Match:
+        if iri is None:
+            return match
+        known = self.provenance
+        justification = (known.one(iri, "gg:justification") or "").removeprefix(SEMAPV)
+        return replace(
+            match,
+            label=known.one(iri, "gg:targetLabel") or "",
+            curie=known.one(iri, "dcterms:identifier") or "",
+            justification=f"semapv:{justification}" if justification else match.justification,
+            confidence=float(known.one(iri, "gg:confidence") or 1),
+            reason=known.one(iri, "gg:reason") or "",
+            source=self.source(known.one(iri, "prov:wasDerivedFrom") or ""),
+        )
+
+    def source(self, iri: str) -> Source:
+        words = ("dcterms:title", "dcterms:license", "schema:version", "dcterms:source")
+        title, licence, version, named = (self.graph.one(iri, word) or "" for word in words)
+        return Source(title, licence, version, named, iri in self.graph.of_type("prov:Collection"))
 
 
 def _plain(value: Literal) -> str | int | bool:

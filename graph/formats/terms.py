@@ -29,7 +29,7 @@ def _link(of: tuple[str, ...], label: str, to: str, comment: str, *, is_symmetri
     return Term(_LINK, label, comment, of, to, is_symmetric)
 
 
-_CLAIM, _FACT, _SAID = ("gg:Claim",), ("gg:Fact",), ("gg:Fact", "gg:Claim")
+_CLAIM, _FACT, _MATCH, _SAID = ("gg:Claim",), ("gg:Fact",), ("gg:Match",), ("gg:Fact", "gg:Claim")
 _ENTRY, _THING, _MERGE, _RUN = ("schema:Article",), ("gg:Thing",), ("gg:Merge",), ("prov:Activity",)
 
 
@@ -38,11 +38,14 @@ OWN_TERMS: Mapping[str, Term] = MappingProxyType(
         "Claim": Term(_CLASS, "claim", "What one sentence of an entry says, with the sentence."),
         "Fact": Term(_CLASS, "fact", "What claims that say the same come to: one statement of the graph."),
         "Link": Term(_CLASS, "link", "A link that an editor set in an entry's text."),
+        "Match": Term(_CLASS, "match", "A link from a thing to a term of another vocabulary, with the reason why."),
         "Merge": Term(_CLASS, "merge", "A name that stands for a thing, and the reason why."),
         "Section": Term(_CLASS, "section", "A part of an entry's text under one heading."),
         "Thing": Term(_CLASS, "thing", "Whatever has a node in the graph: an idea, an artifact, an agent, a place."),
         "asOf": _value(_SAID, "as of", "string", "The time for which the sentence says it, such as 2026."),
-        "confidence": _value(_SAID, "confidence", "decimal", "How certain the fact or claim is, from 0 to 1."),
+        "confidence": _value(
+            ("gg:Fact", "gg:Claim", "gg:Match"), "confidence", "decimal", "How certain it is, from 0 to 1."
+        ),
         "date": _value(_SAID, "date", "string", "The exact date, where the text gives more than a year."),
         "degree": _value(_SAID, "degree", "string", "The degree that the text names, such as high or low."),
         "extractor": _value(_RUN, "extractor", "string", "The program that read the entry, with its version."),
@@ -51,6 +54,7 @@ OWN_TERMS: Mapping[str, Term] = MappingProxyType(
         "inEntry": _link(("gg:Section", "gg:Link"), "in the entry", "schema:Article", "The entry whose text holds it."),
         "inferred": _value(_SAID, "inferred", "boolean", "Whether the text implies it without saying it."),
         "inferredKind": Term(_NOTE, "inferred kind", "A kind that follows from facts, such as a developer.", _THING),
+        "justification": Term(_LINK, "justification", "How the link was found, as a term of SEMAPV.", _MATCH),
         "mentionCount": _value(_THING, "mentions", "integer", "How often the entries name the thing."),
         "mergedInto": _link(_MERGE, "merged into", "gg:Thing", "The thing that the name stands for."),
         "mergedName": _value(_MERGE, "merged name", "string", "The name that stands for the thing."),
@@ -58,7 +62,9 @@ OWN_TERMS: Mapping[str, Term] = MappingProxyType(
         "pipeline": _value(_RUN, "pipeline", "string", "The language pipeline, with its version."),
         "position": _value(_SAID, "position", "integer", "The place in an order, such as the step of a procedure."),
         "quote": _value(_CLAIM, "quotation", "string", "The sentence that says it, word for word."),
-        "reason": _value(("gg:Merge", "gg:Thing"), "reason", "string", "Why the names are one, or why it has a node."),
+        "reason": _value(
+            ("gg:Match", "gg:Merge", "gg:Thing"), "reason", "string", "Why names are one, or it has a node or a link."
+        ),
         "related": _link(
             _THING,
             "related to",
@@ -74,6 +80,7 @@ OWN_TERMS: Mapping[str, Term] = MappingProxyType(
         "source": _value(_ENTRY, "source", "string", "Where the entry was read from."),
         "status": _value(_FACT, "status", "string", "Extracted, inferred or confirmed."),
         "support": _value(_FACT, "support", "integer", "How many entries say it."),
+        "targetLabel": _value(_MATCH, "label of the target", "string", "What the other vocabulary calls the term."),
         "target": _value(("gg:Link",), "target", "string", "What the editor's link points to, as written."),
     }
 )
@@ -83,8 +90,11 @@ BORROWED_TERMS: Mapping[str, str] = MappingProxyType(
     {
         "dcterms:creator": _NOTE,
         "dcterms:description": _NOTE,
+        "dcterms:identifier": _VALUE,
         "dcterms:isReplacedBy": _LINK,
         "dcterms:license": _NOTE,
+        "dcterms:references": _LINK,
+        "dcterms:source": _NOTE,
         "dcterms:title": _NOTE,
         "foaf:primaryTopic": _LINK,
         "oa:SpecificResource": _CLASS,
@@ -98,6 +108,7 @@ BORROWED_TERMS: Mapping[str, str] = MappingProxyType(
         "oa:start": _VALUE,
         "oa:suffix": _VALUE,
         "prov:Activity": _CLASS,
+        "prov:Collection": _CLASS,
         "prov:Entity": _CLASS,
         "prov:used": _LINK,
         "prov:wasDerivedFrom": _LINK,
@@ -111,15 +122,22 @@ BORROWED_TERMS: Mapping[str, str] = MappingProxyType(
         "schema:license": _VALUE,
         "schema:mentions": _LINK,
         "schema:rangeIncludes": _NOTE,
+        "schema:sameAs": _LINK,
         "schema:url": _VALUE,
+        "schema:version": _VALUE,
         "skos:Concept": _CLASS,
         "skos:ConceptScheme": _CLASS,
         "skos:altLabel": _NOTE,
+        "skos:broadMatch": _LINK,
+        "skos:closeMatch": _LINK,
         "skos:definition": _NOTE,
+        "skos:exactMatch": _LINK,
         "skos:hasTopConcept": _LINK,
         "skos:hiddenLabel": _NOTE,
         "skos:inScheme": _LINK,
+        "skos:narrowMatch": _LINK,
         "skos:prefLabel": _NOTE,
+        "skos:relatedMatch": _LINK,
         "vann:preferredNamespacePrefix": _NOTE,
         "vann:preferredNamespaceUri": _NOTE,
     }
