@@ -35,7 +35,7 @@ pictures: $(STAMP)
 
 # Pins every dependency, for every platform, with its hashes (uv itself comes from PyPI: pip install uv).
 lock:
-	uv pip compile --universal --generate-hashes --extra dev --extra serve --extra shacl --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --extra dev --extra picture --extra serve --extra shacl --python-version 3.11 pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --extra train --python-version 3.11 pyproject.toml -o requirements-train.lock
 
 clean:

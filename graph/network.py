@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
+from typing import Any
 
 import networkx as nx
 
@@ -10,6 +12,9 @@ from graph.claims import Claim, Dropped, Mention
 from graph.entries import Entry, Problem
 
 __all__ = ["Build", "Fact", "Match", "Merge", "Retired", "Run", "Source", "Thing", "TrainedModel", "to_network"]
+
+_LOOKING = "graph.formats.notebook"
+"""What shows a build lies in a layer above it: it is named here, and imported when somebody looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +127,9 @@ class Match:
     source: Source = Source("")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Build:
-    """All that a run found; every writer takes one."""
+    """All that a run found; every writer takes one, and a notebook shows its page."""
 
     entries: tuple[Entry, ...]
     mentions: tuple[Mention, ...]
@@ -141,6 +146,22 @@ class Build:
     def network(self) -> "nx.MultiDiGraph[str]":
         """The networkx graph: node key = slug, edge key = predicate, no display property in it."""
         return to_network(self.things, self.facts)
+
+    def show(self, **how: Any) -> Any:
+        """Show the page in a notebook: :func:`graph.formats.notebook.show` (``height``, ``settings``, ``sparql``)."""
+        return import_module(_LOOKING).show(self, **how)
+
+    def to_pyvis(self, **how: Any) -> Any:
+        """Give a ``pyvis.network.Network`` to tune: :func:`graph.formats.notebook.to_pyvis`."""
+        return import_module(_LOOKING).to_pyvis(self, **how)
+
+    def _repr_html_(self) -> str:
+        """Give what a notebook shows of a build: its page, without SPARQL, so that the notebook stays small."""
+        return str(self.show(sparql=False).html)
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.entries)} entries, {len(self.things)} things, {len(self.facts)} facts"
+        return f"<{type(self).__name__}: {counts}>"
 
 
 def to_network(things: Iterable[Thing], facts: Iterable[Fact]) -> "nx.MultiDiGraph[str]":

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 from typing import IO
 from typing import Literal as OneOf
 
@@ -25,6 +24,7 @@ from pyoxigraph import (
 
 from graph.errors import QueryError
 from graph.formats.rdf import PREFIXES, expand, prefixes_for
+from graph.formats.sparql import read_example_queries
 from graph.hints import explain, find_hints
 from graph.results import Written, sort_triples, write_boolean, write_graph, write_table
 from graph.sparql import Token, check_query
@@ -158,16 +158,6 @@ def shorten(graph: OpenGraph, iri: str) -> str:
         if name != iri and re.fullmatch(r"[\w][\w.+-]*", name):
             return f"{prefix}:{name}"
     return iri
-
-
-def read_example_queries() -> dict[str, str]:
-    """Give the example queries by name, each beginning with its title as a comment.
-
-    >>> sorted(read_example_queries())[0]
-    'kinds-of'
-    """
-    folder = Path(__file__).parent / "queries"
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.rq"))}
 
 
 def _ask(graph: OpenGraph, text: str) -> QueryBoolean | QuerySolutions | QueryTriples:

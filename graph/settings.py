@@ -10,10 +10,14 @@ from graph.encoder import MODELS
 from graph.errors import SettingsError
 from graph.vocabulary import AI_DOMAIN
 
-__all__ = ["DEFAULT_BASE", "Settings", "read_settings"]
+__all__ = ["DEFAULT_BASE", "PAGE_TEXTS", "Settings", "read_settings"]
 
 DEFAULT_BASE = "https://example.org/glossary/"
 """Where things live when nobody says: good for looking, not for publishing."""
+
+
+PAGE_TEXTS = ("paragraphs", "sentences", "none")
+"""What the page may hold of the entries' texts: the paragraphs around the sentences, the sentences alone, nothing."""
 
 
 _PATHS = frozenset(("domain", "ids", "model"))
@@ -27,8 +31,10 @@ class Settings:
     ``base`` begins every IRI; ``title`` names the glossary; ``pipeline`` is the spaCy pipeline (its tagger, parser and
     lemmatizer are used); ``threshold`` is the confidence below which a fact is left out of the graph;
     ``max_characters`` is the length of an entry beyond which it is refused; ``domain`` the folder that knows the field;
+    ``page_texts`` (see :data:`PAGE_TEXTS`) says how much of the entries' texts the page holds, and so how large it is;
     ``ids`` a file that keeps slugs for ever; ``model`` the folder of the trained model (``none`` in the file: rules
-    alone); ``links`` files of terms and mappings that things are linked with.
+    alone); ``links`` files of terms and mappings that things are linked with; ``sparql`` says whether the page answers
+    SPARQL, which makes it 2 MB larger.
     """
 
     base: str = DEFAULT_BASE
@@ -38,8 +44,10 @@ class Settings:
     threshold: float = 0.65
     max_characters: int = 200_000
     domain: Path = AI_DOMAIN
+    page_texts: str = "paragraphs"
     ids: Path | None = None
     model: Path | None = MODELS
+    sparql: bool = True
     links: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
@@ -53,6 +61,8 @@ class Settings:
             raise SettingsError(f"base {self.base!r}: holds a character that no IRI may hold; write it percent-encoded")
         if not 0 <= self.threshold <= 1:
             raise SettingsError(f"threshold {self.threshold}: needs a number from 0 to 1")
+        if self.page_texts not in PAGE_TEXTS:
+            raise SettingsError(f"page_texts {self.page_texts!r}: needs one of {', '.join(PAGE_TEXTS)}")
         if self.max_characters < 1:
             raise SettingsError(f"max_characters {self.max_characters}: needs a positive number")
 
@@ -80,7 +90,7 @@ def read_settings(path: Path, **options: Any) -> Settings:
             continue
         wanted = str if name in _PATHS else type(getattr(Settings(), name))
         accepted = (int, float) if wanted is float else (wanted,)
-        if not isinstance(value, accepted) or isinstance(value, bool):
+        if not isinstance(value, accepted) or isinstance(value, bool) != (wanted is bool):
             raise SettingsError(f"{path}: {name} is {type(value).__name__}; needs {wanted.__name__}")
         data[name] = path.parent / str(value) if name in _PATHS else value
         if (name, value) == ("model", "none"):

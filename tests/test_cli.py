@@ -495,7 +495,29 @@ def test_no_path_is_an_answer(run: Run) -> None:
 
 # ── all commands ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-READING = [["export", "-f", "nt"], ["query", WHO], ["show", "GPT-4"], ["path", "GPT-4", "OpenAI"]]
+
+def test_picture_writes_what_the_suffix_says_and_standard_output_is_svg(built: Path, run: Run, here: Path) -> None:
+    done = run("picture", "GPT-4", built, "-o", here / "a.SVG")
+    assert (done.code, done.out) == (0, "")
+    assert (here / "a.SVG").read_text(encoding="utf-8") == run("picture", "gpt-4", built, "-o", "-").out
+    run("picture", "GPT-4", built)
+    assert (here / "gpt-4.svg").is_file()
+    assert run("picture", "GPT-4", built, "-o", "a.gif").code == 2
+    assert "#15181d" in run("picture", "GPT-4", built, "-o", "-", "--dark").out
+
+
+def test_a_page_without_sparql_holds_no_engine(entries: Path, run: Run, here: Path) -> None:
+    assert run("build", entries, "-o", here / "small", "--no-sparql", "--model", "none").code == 0
+    assert 'id="sparql-engine"' not in (here / "small" / "graph.html").read_text(encoding="utf-8")
+
+
+READING = [
+    ["export", "-f", "nt"],
+    ["query", WHO],
+    ["show", "GPT-4"],
+    ["path", "GPT-4", "OpenAI"],
+    ["picture", "GPT-4", "-o", "-"],
+]
 each_reading = pytest.mark.parametrize("arguments", READING, ids=[arguments[0] for arguments in READING])
 
 
@@ -566,7 +588,7 @@ def test_a_reader_that_goes_away_is_no_error_worth_a_word(built: Path) -> None:
 @pytest.mark.usefixtures("here")
 def test_version_and_help(run: Run) -> None:
     assert run("--version").out == f"glossary-graph {graph.__version__}\n"
-    for name in ("build", "export", "query", "show", "path", "evaluate", "train"):
+    for name in ("build", "export", "query", "show", "path", "picture", "evaluate", "train"):
         assert name in run("--help").out
         assert f"Example: glossary-graph {name} " in run(name, "--help").out.replace("\n  ", " ")
 

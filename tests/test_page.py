@@ -1,4 +1,5 @@
 import base64
+import gzip
 import hashlib
 import json
 import os
@@ -6,13 +7,20 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graph.claims import Claim, Evidence, Mention
+from graph.entries import Entry, Section
 from graph.errors import FolderError
+from graph.formats.columns import columns_of, pack
+from graph.formats.contents import plain_slug
 from graph.formats.page import generate_page, write_page
+from graph.network import Build, Fact, Thing
 from graph.settings import Settings
 from tests import example, generated, hostile
 
@@ -67,15 +75,17 @@ def test_importing_the_page_module_loads_no_pyvis() -> None:
     ).stdout.split() == ["False", "False"]
 
 
-def test_things_with_most_facts_come_first_and_lines_join_them() -> None:
-    page = generate_page(example.build(), SETTINGS)
-    nodes, lines = data(page, "nodes"), data(page, "edges")
+def test_things_with_most_facts_come_first() -> None:
+    nodes = data(generate_page(example.build(), SETTINGS), "nodes")
     assert [node["id"] for node in nodes] == list(range(5))
     assert nodes[0]["label"] == "foundation model"
     assert nodes[0]["aliases"] == ["foundation models"]
-    joined = {(nodes[line["from"]]["slug"], nodes[line["to"]]["slug"]) for line in lines}
-    assert ("gpt-4", "openai") in joined
-    assert len(lines) == 4
+
+
+def test_a_thing_says_why_its_names_are_one_node() -> None:
+    nodes = data(generate_page(example.build(), SETTINGS), "nodes")
+    merges = {node["slug"]: node["merges"] for node in nodes if "merges" in node}
+    assert ["CRFM", "acronym"] in [merge for found in merges.values() for merge in found]
 
 
 def test_each_fact_names_its_sentence_and_the_places_of_both_ends_in_it() -> None:
@@ -99,6 +109,92 @@ def test_a_sentence_is_stored_once() -> None:
     glossary = data(generate_page(example.build(), SETTINGS), "glossary")
     texts = [row["text"] for row in glossary["sentences"]]
     assert len(texts) == len(set(texts)) == 3
+
+
+def test_a_sentence_knows_its_place_in_the_published_text() -> None:
+    glossary = data(generate_page(example.build(), SETTINGS), "glossary")
+    texts = {entry.name: entry.text for entry in example.build().entries}
+    assert glossary["sentences"]
+    for row in glossary["sentences"]:
+        assert texts[glossary["entries"][row["entry"]]["name"]][row["start"] :].startswith(row["text"])
+
+
+def test_the_paragraph_around_a_sentence_is_kept_once_and_without_its_heading() -> None:
+    text = "RAG\n\nUses\nOne thing. Two things.\nSame paragraph.\n\nAnother."
+    entry = Entry("rag", "RAG", text, (Section("Uses", text.index("One"), len(text)),))
+    glossary = data(generate_page(_saying(entry, "One thing.", "Two things."), SETTINGS), "glossary")
+    assert glossary["passages"] == ["One thing. Two things.\nSame paragraph."]
+    assert [(row["passage"], row["at"]) for row in glossary["sentences"]] == [(0, 0), (0, 11)]
+
+
+@pytest.mark.parametrize(("texts", "passages", "sentences"), [("sentences", 0, 2), ("none", 0, 0)])
+def test_texts_can_be_left_out(texts: str, passages: int, sentences: int) -> None:
+    text = "RAG\n\nOne thing. Two things. Three."
+    entry = Entry("rag", "RAG", text, (Section("", 5, len(text)),))
+    page = generate_page(_saying(entry, "One thing.", "Two things."), Settings(page_texts=texts))
+    glossary = data(page, "glossary")
+    assert (len(glossary["passages"]), len(glossary["sentences"])) == (passages, sentences)
+    assert len(glossary["facts"]) == 2
+
+
+def test_a_large_glossary_is_packed_and_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = generated.build(60)
+    plain = generate_page(made, SETTINGS)
+    monkeypatch.setattr("graph.formats.page.LARGE", 10)
+    packed = generate_page(made, SETTINGS)
+    content = unpacked(packed)
+    assert content["nodes"] == data(plain, "nodes")
+    assert content["facts"] == data(plain, "glossary")["facts"]
+    assert content["sentences"] == data(plain, "glossary")["sentences"]
+
+
+def test_a_packed_page_is_the_same_twice() -> None:
+    table = [{"a": 1, "b": "x"}, {"a": 2, "b": "y", "c": 0.5}]
+    assert pack({"t": columns_of(table, ["a"])}) == pack({"t": columns_of(table, ["a"])})
+
+
+def _saying(entry: Entry, *sentences: str) -> Build:
+    """A build whose facts stand on these sentences of an entry."""
+    things = tuple(Thing(name, name, "Concept") for name in ("rag", *map(str, range(len(sentences)))))
+    claims, facts = [], []
+    for number, sentence in enumerate(sentences):
+        start = entry.text.index(sentence)
+        end = Mention(entry.name, start, start + 3, sentence[:3], "Concept", "term", sentence[:3], "rag")
+        proof = Evidence("", start, start + len(sentence), sentence)
+        claims.append(
+            Claim(entry.name, end, "causes", replace(end, node=str(number)), proof, ("r",), 0.9, {}, f"c{number}")
+        )
+        facts.append(Fact(f"f{number}", "rag", "causes", str(number), 1, 0.9, "extracted", {}, (f"c{number}",)))
+    return Build((entry,), (), tuple(claims), things, tuple(facts))
+
+
+def unpacked(page: str) -> Any:
+    """Read the packed block of a page as the page itself does."""
+    found = re.search(r'id="data-packed">(.*?)</script>', page, re.DOTALL)
+    assert found
+    content = json.loads(gzip.decompress(base64.b64decode(found[1])))
+    tables = {name: rows_of(value) if "columns" in value else value for name, value in content.items()}
+    for number, node in enumerate(tables["nodes"]):
+        node["id"] = number
+        node.setdefault("slug", plain_slug(node["label"]))
+    return tables
+
+
+def rows_of(table: Any) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [{} for _ in range(table["count"])]
+    for name, values in table["columns"].items():
+        for row, value in zip(rows, values, strict=True):
+            row.update({} if value is None else {name: value})
+    for name, (known, numbers) in table["codes"].items():
+        for row, number in zip(rows, numbers, strict=True):
+            row[name] = known[number]
+    for name, steps in table["steps"].items():
+        for row, value in zip(rows, accumulate(steps), strict=True):
+            row[name] = value
+    for name, (at, values) in table["rare"].items():
+        for number, value in zip(at, values, strict=True):
+            rows[number][name] = value
+    return rows
 
 
 def test_the_data_blocks_hold_no_character_that_html_or_javascript_could_take_for_its_own() -> None:
@@ -128,7 +224,7 @@ def test_a_web_address_is_kept() -> None:
 
 
 def test_the_policy_allows_our_script_and_style_by_hash_and_nothing_else() -> None:
-    page = generate_page(example.build(), SETTINGS)
+    page = generate_page(example.build(), Settings(sparql=False))
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
     assert policy
     rules = policy[1].replace("&#39;", "'")
@@ -141,6 +237,27 @@ def test_the_policy_allows_our_script_and_style_by_hash_and_nothing_else() -> No
         (only,) = text
         digest = base64.b64encode(hashlib.sha256(only.encode()).digest()).decode()
         assert f"{tag}-src 'sha256-{digest}'" in rules
+
+
+def test_only_a_page_that_answers_sparql_holds_the_engine_and_may_run_it() -> None:
+    asking, plain = (generate_page(example.build(), Settings(sparql=sparql)) for sparql in (True, False))
+    policies = [re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1] for page in (asking, plain)]  # type: ignore[index]
+    assert [("wasm-unsafe-eval" in policy, "worker-src blob:" in policy) for policy in policies] == [
+        (True, True),
+        (False, False),
+    ]
+    assert "'unsafe-" not in policies[0].replace("&#39;", "'")
+    assert 'id="sparql-engine"' in asking
+    assert 'id="sparql-engine"' not in plain
+    assert 1_900_000 < len(asking) - len(plain) < 2_100_000
+
+
+def test_the_committed_engine_is_what_npm_gives() -> None:
+    source = ROOT / "web" / "node_modules" / "oxigraph" / "web_bg.wasm"
+    if not source.is_file():
+        reason = "no web/node_modules here: cd web && npm ci"
+        pytest.fail(reason) if os.environ.get("GG_TEST_ALL") == "1" else pytest.skip(reason)
+    assert gzip.decompress((STATIC / "oxigraph.wasm.gz").read_bytes()) == source.read_bytes()
 
 
 def test_the_page_names_nothing_to_fetch() -> None:
@@ -173,5 +290,5 @@ def test_the_committed_bundle_is_what_its_sources_give(tmp_path: Path) -> None:
         reason = "no node or no web/node_modules here: cd web && npm ci"
         pytest.fail(reason) if os.environ.get("GG_TEST_ALL") == "1" else pytest.skip(reason)
     subprocess.run(["node", "build.js", str(tmp_path)], cwd=ROOT / "web", check=True)
-    for name in ("page.js", "page.css"):
+    for name in ("page.js", "page.css", "sparql-worker.js"):
         assert (tmp_path / name).read_bytes() == (STATIC / name).read_bytes(), f"{name} is old: cd web && npm run build"

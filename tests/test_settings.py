@@ -35,9 +35,11 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path) -> None:
         pipeline = "other"
         threshold = 0.7
         max_characters = 10
+        page_texts = "none"
         domain = "field"
         ids = "kept/ids.csv"
         model = "none"
+        sparql = false
         links = ["terms.obo", "ours/mappings.sssom.tsv"]
     """
     settings = read_settings(file_of(tmp_path, text))
@@ -67,6 +69,7 @@ def test_options_win_over_the_file_unless_they_are_none(tmp_path: Path) -> None:
         ("title = ", "mend the TOML"),
         ('base = "x"', "base 'x'"),
         ("threshold = 2", "threshold 2"),
+        ('page_texts = "all"', "page_texts 'all': needs one of paragraphs, sentences, none"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_name_and_the_cause(tmp_path: Path, text: str, cause: str) -> None:

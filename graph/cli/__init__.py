@@ -24,6 +24,7 @@ COMMANDS: Mapping[Callable[..., Any], str] = MappingProxyType(
         export.export: "export -f graphml -o glossary.graphml",
         query.query: "query 'SELECT ?name { ?model a gg:Model ; rdfs:label ?name }'",
         explore.show: 'show "foundation model"',
+        explore.picture: 'picture "GPT-4" -o gpt-4.svg',
         explore.path: 'path "GPT-4" "foundation model"',
         serve.serve: "serve exports --port 8000",
         evaluate.evaluate: "evaluate data/gold data/entries --split dev",

@@ -55,12 +55,17 @@ def build(
     rdf12: Annotated[
         bool, typer.Option("--rdf12", help="Add graph.rdf12.ttl, facts as names of triples in RDF 1.2.")
     ] = False,
+    sparql: Annotated[
+        bool | None,
+        typer.Option("--sparql/--no-sparql", help="Whether the page answers SPARQL (2 MB).", show_default="sparql"),
+    ] = None,
     as_json: AsJson = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Say how long each step took.")] = False,
     _debug: Debug = False,
 ) -> None:
     """Build the knowledge graph of entries into a folder."""
     options: dict[str, Any] = {"base": base, "title": title, "ids": ids, "threshold": threshold, "domain": domain}
+    options["sparql"] = sparql
     options["links"] = tuple(links) if links else None
     chosen = with_model(settings_for(paths, settings, options), model)
     _check_out(paths, out)

@@ -1,8 +1,10 @@
-"""The commands ``show`` and ``path``."""
+"""The commands ``show``, ``path`` and ``picture``."""
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,10 +14,11 @@ from graph.cli.terminal import count, put, say
 
 if TYPE_CHECKING:
     from graph.explore import Step
+    from graph.formats.looks import Theme
     from graph.network import Match, Thing
     from graph.vocabulary import Vocabulary
 
-__all__ = ["path", "show"]
+__all__ = ["path", "picture", "show"]
 
 
 def show(
@@ -70,6 +73,38 @@ def path(
     for number, steps in enumerate(paths, 1):
         put(f"{number}. {' → '.join([steps[0].start.label, *(_end(step) for step in steps)])}")
         put("\n".join(f"   {line}" for step in steps for line in _spoken(step)) + "\n")
+
+
+def picture(
+    term: Annotated[str, typer.Argument(help="A label, another name or a slug.")],
+    folder: BuiltFolder = FOLDER,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "-o", "--out", help="The file to write, .svg or .png; - is standard output (SVG).", show_default="TERM.svg"
+        ),
+    ] = None,
+    dark: Annotated[bool, typer.Option("--dark", help="Light on dark.")] = False,
+    domain: Domain = None,
+    _debug: Debug = False,
+) -> None:
+    """Draw a term and what it is related to, 1200 by 630, for sharing."""
+    from graph.explore import find_thing
+    from graph.folder import require_build
+    from graph.formats.picture import draw_picture, write_picture
+
+    if out not in {None, "-"} and Path(str(out)).suffix.lower() not in {".svg", ".png"}:
+        raise typer.BadParameter(f"{out!r} ends in neither .svg nor .png", param_hint="-o")
+    made, settings = read_folder(require_build(folder), domain)
+    thing = find_thing(made, term)
+    theme: Theme = "dark" if dark else "light"
+    if out == "-":
+        sys.stdout.buffer.write(draw_picture(made, thing, settings, theme=theme).encode())
+        sys.stdout.buffer.flush()
+        return
+    target = Path(out or f"{thing.id}.svg")
+    write_picture(made, thing, target, settings, theme=theme)
+    say(f"{target} written")
 
 
 def _portrait(thing: "Thing", words: "Vocabulary") -> Iterator[str]:

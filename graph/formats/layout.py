@@ -12,15 +12,23 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Layout", "Link", "find_communities", "lay_out"]
+from graph.formats.forces import (
+    DENSE,
+    SPACING,
+    Link,
+    Points,
+    centre,
+    fit_disc,
+    middle_of,
+    place_discs,
+    push_apart,
+    renumber,
+    rounds_for,
+    spread,
+    sunflower,
+)
 
-Link = tuple[int, int, float]
-"""Two node numbers and the strength of what joins them."""
-
-Points = NDArray[np.float64]
-
-SPACING = 64.0
-"""Room for a node, in the picture's units: at first sight a unit is about a pixel."""
+__all__ = ["Bubble", "Layout", "Link", "find_communities", "lay_out"]
 
 ASPECT = 1.35
 """Screens are wider than high, and so are labels."""
@@ -37,17 +45,30 @@ BETWEEN = 44.0
 BELOW = 260.0
 """How far below the main picture the small groups begin."""
 
-DENSE = 1_600
-"""Up to as many nodes every pair of them repels; larger groups are laid out as a sunflower."""
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """A community that can be drawn as one disc; ``parent`` is the number of the bubble that it lies in."""
+
+    parent: int | None
+    x: int
+    y: int
+    radius: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A place (x, y) for each node, y downwards; the communities; the nodes that stand apart from the main picture."""
+    """A place (x, y) for each node, y downwards; the communities; the nodes that stand apart from the main picture.
+
+    ``bubbles`` is empty where everything can be drawn at once; else the communities are those of its bubbles (empty
+    for a bubble that holds others).
+    """
 
     places: tuple[tuple[int, int], ...]
     communities: tuple[tuple[int, ...], ...]
     apart: frozenset[int]
+    bubbles: tuple[Bubble, ...] = ()
 
 
 def lay_out(count: int, links: Iterable[Link]) -> Layout:
@@ -68,7 +89,7 @@ def lay_out(count: int, links: Iterable[Link]) -> Layout:
     _place_small(points, sorted(main), small, joined)
     _place_rows(points, sorted({*range(count)} - {*alone}), alone)
     if main:
-        points -= _middle(points[sorted(main)])
+        points -= middle_of(points[sorted(main)])
     places = tuple((round(x), round(y)) for x, y in points.tolist())
     return Layout(places, tuple(map(tuple, communities)), frozenset({*range(count)} - main if main else ()))
 
@@ -91,7 +112,7 @@ def _place_main(points: Points, groups: Sequence[Sequence[int]], links: Sequence
         nodes = sorted(home)
         inner = [link for link in links if link[0] in home]
         _place_groups(points, groups, inner)
-        places = _relax(points[nodes], _renumber(inner, nodes), np.array([home[node] for node in nodes]))
+        places = _relax(points[nodes], renumber(inner, nodes), np.array([home[node] for node in nodes]))
         points[nodes] = places * (ASPECT, 1.0)
 
 
@@ -106,7 +127,7 @@ def _place_small(points: Points, above: Sequence[int], parts: Sequence[Sequence[
             inner[home[link[0]]].append(link)
     left, depth = -width / 2, 0.0
     for part, own in zip(parts, inner, strict=True):
-        shape = _spread(_sunflower(len(part)) * SPACING * 0.5, _renumber(own, part), 60, SPACING * 0.8)
+        shape = spread(sunflower(len(part)) * SPACING * 0.5, renumber(own, part), 60, SPACING * 0.8)
         shape -= shape.min(axis=0)
         across, down = (shape.max(axis=0) + ROW).tolist()
         if left + across > width / 2 and depth:
@@ -149,127 +170,40 @@ def _join(links: Iterable[Link]) -> list[Link]:
     return [(one, other, weight) for (one, other), weight in sorted(weights.items())]
 
 
-def _renumber(links: Sequence[Link], nodes: Sequence[int]) -> list[Link]:
-    place = {int(node): number for number, node in enumerate(nodes)}
-    return [(place[one], place[other], weight) for one, other, weight in links if one in place and other in place]
-
-
 def _place_groups(points: Points, groups: Sequence[Sequence[int]], links: Sequence[Link]) -> None:
     """Place the communities as discs, then the members of each in its disc."""
     home = {node: number for number, group in enumerate(groups) for node in group}
     radii = np.array([SPACING * (0.35 + 0.56 * math.sqrt(len(group))) for group in groups])
-    centres = _place_discs(radii, _join((home[one], home[other], weight) for one, other, weight in links))
+    centres = place_discs(radii, _join((home[one], home[other], weight) for one, other, weight in links))
     inside: list[list[Link]] = [[] for _ in groups]
     for link in links:
         if home[link[0]] == home[link[1]]:
             inside[home[link[0]]].append(link)
     for number, group in enumerate(groups):
-        members = _sunflower(len(group)) * SPACING * 0.56
+        members = sunflower(len(group)) * SPACING * 0.56
         if len(group) <= DENSE:
-            members = _spread(members, _renumber(inside[number], group), _rounds(len(group), 120), SPACING)
-        points[np.array(group)] = centres[number] + _fit_disc(members, radii[number])
-
-
-def _sunflower(count: int) -> Points:
-    """Evenly filled disc (Vogel 1979): node i at distance sqrt(i) and i golden angles."""
-    angle = math.pi * (3 - math.sqrt(5))
-    rows = [
-        (math.sqrt(i + 0.5) * round(math.cos(i * angle), 9), math.sqrt(i + 0.5) * round(math.sin(i * angle), 9))
-        for i in range(count)
-    ]
-    return np.array(rows, dtype=np.float64).reshape(count, 2)
-
-
-def _rounds(count: int, most: int) -> int:
-    """Fewer rounds for more nodes, as every round compares all pairs."""
-    return max(8, min(most, 12_000_000 // (count * count)))
-
-
-def _spread(points: Points, links: Sequence[Link], rounds: int, length: float) -> Points:
-    """Force layout (Fruchterman and Reingold 1991), every pair repelling, steps that cool down."""
-    if len(points) < 2:
-        return points
-    ends = np.array([link[:2] for link in links], dtype=np.intp).reshape(-1, 2)
-    pull = np.sqrt(np.array([link[2] for link in links])).reshape(-1, 1)
-    for step in range(rounds):
-        gaps = points[:, None, :] - points[None, :, :]
-        squares = gaps[..., 0] * gaps[..., 0] + gaps[..., 1] * gaps[..., 1] + 0.01
-        force = (gaps * (length * length / squares)[..., None]).sum(axis=1)
-        if len(ends):
-            span = points[ends[:, 1]] - points[ends[:, 0]]
-            tension = span * (np.sqrt((span * span).sum(axis=1, keepdims=True)) / length) * pull
-            np.add.at(force, ends[:, 0], tension)
-            np.add.at(force, ends[:, 1], -tension)
-        force -= points * 0.12
-        size = np.sqrt((force * force).sum(axis=1, keepdims=True)) + 1e-9
-        limit = length * 0.6 * (1 - step / rounds) + 0.5
-        points = points + force / size * np.minimum(size, limit)
-    return points
-
-
-def _fit_disc(points: Points, radius: float) -> Points:
-    centred = _centre(points)
-    reach = float(np.sqrt((centred * centred).sum(axis=1)).max())
-    return centred * (radius * 0.86 / reach) if reach > 0 else centred
-
-
-def _place_discs(radii: Points, links: Sequence[Link]) -> Points:
-    """Place discs so that none overlap and linked ones are near each other."""
-    if len(radii) > DENSE:
-        return _sunflower(len(radii)) * float(radii.mean()) * 2
-    points = _sunflower(len(radii)) * float(radii.mean()) * 1.4
-    ends = np.array([link[:2] for link in links], dtype=np.intp).reshape(-1, 2)
-    weight = np.array([link[2] for link in links]).reshape(-1, 1)
-    pull = weight / (weight + 4)
-    for step in range(300):
-        move = np.zeros_like(points)
-        if len(ends):
-            span = points[ends[:, 1]] - points[ends[:, 0]]
-            move_by = span * pull * 0.06
-            np.add.at(move, ends[:, 0], move_by)
-            np.add.at(move, ends[:, 1], -move_by)
-        points = points + move * (1 - step / 300) - points * 0.015
-        points = _push_apart(points, radii[:, None] + radii[None, :])
-    return points
-
-
-def _push_apart(points: Points, reach: Points) -> Points:
-    """Move every two nodes that are nearer than their ``reach`` (a square matrix) some way from each other."""
-    gaps = points[:, None, :] - points[None, :, :]
-    away = np.sqrt((gaps * gaps).sum(axis=2)) + 1e-6
-    overlap = np.maximum(reach - away, 0)
-    np.fill_diagonal(overlap, 0)
-    pushed: Points = points + (gaps / away[..., None] * overlap[..., None]).sum(axis=1) * 0.4
-    return pushed
+            members = spread(members, renumber(inside[number], group), rounds_for(len(group), 120), SPACING)
+        points[np.array(group)] = centres[number] + fit_disc(members, radii[number])
 
 
 def _relax(points: Points, links: Sequence[Link], homes: NDArray[np.int_]) -> Points:
     """Draw linked nodes a little nearer, then keep all nodes apart, and those of two communities farther."""
     count = len(points)
     if count > DENSE:
-        return _centre(points)
+        return centre(points)
     ends = np.array([link[:2] for link in links], dtype=np.intp).reshape(-1, 2)
     degree = np.bincount(ends.ravel(), minlength=count).astype(np.float64).reshape(-1, 1) + 1
     within = (homes[ends[:, 0]] == homes[ends[:, 1]]).astype(np.float64).reshape(-1, 1)
     room = SPACING * 0.38 + np.minimum(np.sqrt(degree[:, 0]) * 2.2, 18)
     reach = room[:, None] + room[None, :] + BETWEEN * (homes[:, None] != homes[None, :])
-    rounds = _rounds(count, 60)
+    rounds = rounds_for(count, 60)
     for step in range(rounds):
         span = (points[ends[:, 1]] - points[ends[:, 0]]) * (0.01 + 0.04 * within)
         move = np.zeros_like(points)
         np.add.at(move, ends[:, 0], span)
         np.add.at(move, ends[:, 1], -span)
-        points = _push_apart(points + move / degree * (1 - step / rounds), reach)
-    return _centre(points)
-
-
-def _centre(points: Points) -> Points:
-    return points - _middle(points)
-
-
-def _middle(points: Points) -> Points:
-    middle: Points = (points.max(axis=0) + points.min(axis=0)) / 2
-    return middle
+        points = push_apart(points + move / degree * (1 - step / rounds), reach)
+    return centre(points)
 
 
 def _place_rows(points: Points, above: Sequence[int], alone: Sequence[int]) -> None:

@@ -2,20 +2,19 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from graph.claims import Claim, Mention
-from graph.entries import Entry
 from graph.errors import FolderError
-from graph.formats.layout import lay_out
+from graph.formats.columns import columns_of, pack
+from graph.formats.contents import LARGE, Contents, gather_contents, plain_slug
+from graph.formats.sparql import describe_claims, describe_terms, read_engine
 from graph.formats.target import write_whole
-from graph.network import Build, Fact, Thing
+from graph.network import Build
 from graph.settings import Settings
-from graph.vocabulary import Vocabulary, read_vocabulary
+from graph.vocabulary import read_vocabulary
 
 __all__ = ["generate_page", "write_page"]
 
@@ -50,18 +49,43 @@ def write_page(build: Build, target: Path, settings: Settings) -> None:
 def generate_page(build: Build, settings: Settings) -> str:
     """Give the page of a build as HTML: the same text for the same build, whatever the machine."""
     vocabulary = read_vocabulary(settings.domain)
-    things = _order(build)
-    numbers = {thing.id: number for number, thing in enumerate(things)}
+    contents = gather_contents(build, settings)
+    terms = describe_terms(build, contents["nodes"], settings, vocabulary)
+    claims = describe_claims(build, contents["nodes"], contents["facts"], vocabulary) if settings.sparql else None
+    packed = _pack(contents) if len(contents["nodes"]) > LARGE else ""
     page = _network_class()()
-    page.nodes = _nodes(things, build, numbers, vocabulary)
-    page.edges = _edges(build.facts, numbers)
+    page.nodes = [] if packed else contents["nodes"]
     page.options = dict(OPTIONS)
+    heading = ("title", "kinds", "predicates")
     page.page = {
         "settings": settings,
-        "counts": {"things": len(things), "facts": len(build.facts), "entries": len(build.entries)},
-        "glossary": _glossary(build, numbers, vocabulary, settings),
+        "packed": packed,
+        "terms": terms,
+        "claims": claims,
+        "asking": read_engine() if settings.sparql else None,
+        "glossary": {
+            name: value for name, value in contents.items() if name in heading or (name != "nodes" and not packed)
+        },
     }
     return str(page.generate_html())
+
+
+def _pack(contents: Contents) -> str:
+    """Pack what is large; a slug that follows from its label is left out."""
+    for node in contents["nodes"]:
+        del node["id"]
+        if node["slug"] == plain_slug(node["label"]):
+            del node["slug"]
+    return pack(
+        {
+            "nodes": columns_of(contents["nodes"]),
+            "facts": columns_of(contents["facts"], steps=("subject",)),
+            "sentences": columns_of(contents["sentences"], steps=("entry",)),
+            "passages": contents["passages"],
+            "entries": contents["entries"],
+            "communities": contents["communities"],
+        }
+    )
 
 
 def _network_class() -> Any:
@@ -82,6 +106,7 @@ def _network_class() -> Any:
                 loader=loader, autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
             )
             self.templateEnv.filters["data"] = lambda value: Markup(_embed(value))  # noqa: S704 (_embed escapes)
+            self.templateEnv.filters["code"] = lambda text: Markup(_embed(json.dumps(text)))  # noqa: S704 (_embed escapes)
             self.path = _TEMPLATE
 
         def generate_html(self, name: str = "index.html", local: bool = True, notebook: bool = False) -> str:
@@ -90,7 +115,7 @@ def _network_class() -> Any:
                 self.page,
                 script=Markup(script),  # noqa: S704 (our own bundle)
                 style=Markup(style),  # noqa: S704 (our own style sheet)
-                policy=_policy(script, style),
+                policy=_policy(script, style, asks=self.page["asking"] is not None),
             )
             return str(super().generate_html(name, local=local, notebook=notebook))
 
@@ -101,10 +126,15 @@ def _static(name: str) -> str:
     return (_FOLDER / "static" / name).read_text(encoding="utf-8")
 
 
-def _policy(script: str, style: str) -> str:
-    """Content-Security-Policy: our script and style by their hashes, pictures made in the page, nothing else."""
+def _policy(script: str, style: str, *, asks: bool) -> str:
+    """Content-Security-Policy: our script and style by their hashes, pictures made in the page, nothing else.
+
+    A page that answers SPARQL also runs WebAssembly, in a thread whose script it holds.
+    """
+    engine = " 'wasm-unsafe-eval'" if asks else ""
+    thread = "worker-src blob:; " if asks else ""
     return (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
+        f"default-src 'none'; script-src '{_hash(script)}'{engine}; style-src '{_hash(style)}'; {thread}"
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
 
@@ -122,123 +152,3 @@ def _embed(value: Any) -> str:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
-
-
-def _order(build: Build) -> list[Thing]:
-    """Sort things by importance: what has most facts comes first, and is labelled and found first."""
-    degree: dict[str, int] = {}
-    for fact in build.facts:
-        for end in (fact.subject, fact.object):
-            if isinstance(end, str):
-                degree[end] = degree.get(end, 0) + 1
-    return sorted(build.things, key=lambda thing: (-degree.get(thing.id, 0), -thing.mentions, thing.id))
-
-
-def _nodes(
-    things: Sequence[Thing], build: Build, numbers: Mapping[str, int], vocabulary: Vocabulary
-) -> list[dict[str, Any]]:
-    links = [
-        (numbers[fact.subject], numbers[fact.object], 0.5 + fact.confidence * fact.support)
-        for fact in build.facts
-        if isinstance(fact.object, str)
-    ]
-    layout = lay_out(len(things), links)
-    group_of = {node: number for number, group in enumerate(layout.communities) for node in group}
-    kinds = {name: number for number, name in enumerate(vocabulary.kinds)}
-    entries = {entry.name: number for number, entry in enumerate(build.entries)}
-    nodes = [_node(thing, kinds, entries) for thing in things]
-    for number, (node, (x, y)) in enumerate(zip(nodes, layout.places, strict=True)):
-        node |= {"id": number, "x": x, "y": y}
-        if number in group_of:
-            node["group"] = group_of[number]
-        if number in layout.apart:
-            node["apart"] = True
-    return nodes
-
-
-def _node(thing: Thing, kinds: Mapping[str, int], entries: Mapping[str, int]) -> dict[str, Any]:
-    row: dict[str, Any] = {"slug": thing.id, "label": thing.label, "kind": kinds[thing.kind]}
-    if thing.inferred_kinds:
-        row["also"] = [kinds[kind] for kind in thing.inferred_kinds]
-    if thing.aliases:
-        row["aliases"] = list(thing.aliases)
-    if thing.definition:
-        row["definition"] = thing.definition
-    if thing.entry is not None and thing.entry in entries:
-        row["entry"] = entries[thing.entry]
-    if thing.entries:
-        row["entries"] = [entries[name] for name in thing.entries if name in entries]
-    return row
-
-
-def _edges(facts: Iterable[Fact], numbers: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Draw one line for all facts between the same two things in the same direction."""
-    lines: dict[tuple[int, int], list[int]] = {}
-    for number, fact in enumerate(facts):
-        if isinstance(fact.object, str):
-            lines.setdefault((numbers[fact.subject], numbers[fact.object]), []).append(number)
-    return [
-        {"id": number, "from": one, "to": other, "facts": lines[one, other]}
-        for number, (one, other) in enumerate(sorted(lines))
-    ]
-
-
-def _glossary(build: Build, numbers: Mapping[str, int], vocabulary: Vocabulary, settings: Settings) -> dict[str, Any]:
-    """Gather what the page knows beyond nodes and lines; every sentence is in it once, facts name its number."""
-    entries = {entry.name: number for number, entry in enumerate(build.entries)}
-    sentences: dict[tuple[int, str, str], int] = {}
-    claims = {claim.id: _evidence(claim, entries, sentences) for claim in build.claims}
-    predicates = {name: number for number, name in enumerate(vocabulary.predicates)}
-    facts = [
-        _fact(fact, numbers, predicates, [claims[claim] for claim in fact.claims if claim in claims])
-        for fact in build.facts
-    ]
-    return {
-        "title": settings.title,
-        "kinds": [
-            {"name": kind.name, "label": kind.label, "plural": kind.plural, "groups": sorted(kind.groups)}
-            for kind in vocabulary.kinds.values()
-        ],
-        "predicates": [{"label": item.label, "says": list(item.says)} for item in vocabulary.predicates.values()],
-        "entries": [_entry(entry) for entry in build.entries],
-        "sentences": [{"entry": entry, "section": section, "text": text} for entry, section, text in sentences],
-        "facts": facts,
-    }
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
-    row = {"title": entry.title}
-    if entry.url and urlsplit(entry.url).scheme.lower() in {"http", "https"}:
-        row["url"] = entry.url
-    return row
-
-
-def _evidence(claim: Claim, entries: Mapping[str, int], sentences: dict[tuple[int, str, str], int]) -> dict[str, Any]:
-    """Name the sentence of a claim and the places of both ends in it (code points, end exclusive)."""
-    place = claim.evidence
-    key = (entries.get(claim.entry, -1), place.section, place.text)
-    row: dict[str, Any] = {"sentence": sentences.setdefault(key, len(sentences))}
-    marks = []
-    for end in (claim.subject, claim.object):
-        implied = isinstance(end, Mention) and end.implied
-        if not implied and place.start <= end.start < end.end <= place.end:
-            marks.append([end.start - place.start, end.end - place.start])
-    if marks:
-        row["marks"] = sorted(marks)
-    return row
-
-
-def _fact(
-    fact: Fact, numbers: Mapping[str, int], predicates: Mapping[str, int], evidence: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
-    row: dict[str, Any] = {"subject": numbers[fact.subject], "predicate": predicates[fact.predicate]}
-    row["year" if isinstance(fact.object, int) else "object"] = (
-        fact.object if isinstance(fact.object, int) else numbers[fact.object]
-    )
-    row |= {"confidence": fact.confidence, "support": fact.support, "status": fact.status}
-    notes = {name: fact.qualifiers[name] for name in ("asOf", "date", "hedged") if fact.qualifiers.get(name)}
-    if notes:
-        row["notes"] = notes
-    if evidence:
-        row["evidence"] = list(evidence)
-    return row

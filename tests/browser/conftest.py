@@ -3,9 +3,15 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from graph.formats.page import write_page
+from graph.network import Build
+from graph.settings import Settings
+from tests.browser.opened import Opened, Opener, wait_for
 
 FLAGS = (
     "--no-sandbox",
@@ -32,3 +38,29 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def opening(chromium: Any, tmp_path: Path) -> Iterator[Opener]:
+    contexts, pages = [], []
+
+    def open_page(
+        build: Build | Path, *, width: int = 1280, height: int = 800, scheme: str = "light", at: str = ""
+    ) -> Opened:
+        target = build if isinstance(build, Path) else tmp_path / "graph.html"
+        if isinstance(build, Build):
+            write_page(build, target, Settings(title="AI glossary"))
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, offline=True, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        opened = Opened(context.new_page(), target.as_uri())
+        pages.append(opened)
+        opened.page.goto(target.as_uri() + at)
+        wait_for(opened.page, "globalThis.glossaryGraph !== undefined")
+        return opened
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [complaint for opened in pages for complaint in opened.complaints] == []

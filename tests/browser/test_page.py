@@ -1,13 +1,11 @@
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from graph.formats.page import write_page
+from benchmarks.graphs import make_build
 from graph.network import Build
-from graph.settings import Settings
 from tests import example, generated, hostile
+from tests.browser.opened import Opener, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -16,67 +14,9 @@ OVERLAPS = """() => {
   const meet = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
   return boxes.filter((a, i) => boxes.some((b, j) => i !== j && meet(a, b))).length;
 }"""
-PICTURE_OF = "label => glossaryGraph.glossary.things.find(thing => thing.label === label).id"
 
 
-class Opened:
-    """A page that was opened from a file without a network, and what it did."""
-
-    def __init__(self, page: Any, address: str) -> None:
-        self.page, self.address = page, address
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url.split("#")[0]))
-        page.on("console", lambda message: self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (self.complaints.append(f"dialog {dialog.message}"), dialog.dismiss()))
-
-    def drawn(self) -> list[dict[str, Any]]:
-        """Say which labels are drawn, in the order of importance."""
-        self.page.wait_for_function("glossaryGraph.picture.labels.length > 0")
-        return list(self.page.evaluate("glossaryGraph.picture.labels"))
-
-    def click_on(self, label: str) -> None:
-        """Click on a thing in the picture."""
-        self.page.mouse.click(*self._middle(label))
-
-    def point_at(self, label: str) -> None:
-        """Move the pointer over a thing in the picture."""
-        self.page.mouse.move(*self._middle(label))
-
-    def _middle(self, label: str) -> tuple[float, float]:
-        number = self.page.evaluate(PICTURE_OF, label)
-        place = self.page.evaluate(
-            "id => { const n = glossaryGraph.picture.network; return n.canvasToDOM(n.getPosition(id)); }", number
-        )
-        box = self.page.locator("#picture").bounding_box()
-        return box["x"] + place["x"], box["y"] + place["y"]
-
-
-Opener = Callable[..., Opened]
-
-
-@pytest.fixture
-def opening(chromium: Any, tmp_path: Path) -> Iterator[Opener]:
-    contexts, pages = [], []
-
-    def open_page(build: Build, *, width: int = 1280, height: int = 800, scheme: str = "light", at: str = "") -> Opened:
-        target = tmp_path / "graph.html"
-        write_page(build, target, Settings(title="AI glossary"))
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, offline=True, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        opened = Opened(context.new_page(), target.as_uri())
-        pages.append(opened)
-        opened.page.goto(target.as_uri() + at)
-        opened.page.wait_for_function("globalThis.glossaryGraph !== undefined")
-        return opened
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert [complaint for opened in pages for complaint in opened.complaints] == []
+HARMFUL = "img, iframe, object, embed, base, #panel script, #table script, a[href^='javascript'], a[href^='data']"
 
 
 def test_first_sight_asks_for_nothing_and_complains_of_nothing(opening: Opener) -> None:
@@ -97,6 +37,17 @@ def test_first_sight_shows_many_labels_that_do_not_overlap_among_them_the_hubs(
     assert len(drawn) >= 60
     assert set(range(20)) <= {label["id"] for label in drawn}
     assert opened.page.evaluate(OVERLAPS) == 0
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080)])
+def test_first_sight_of_our_own_entries_says_something(
+    opening: Opener, after_demo: Path, size: tuple[int, int]
+) -> None:
+    opened = opening(after_demo / "exports" / "graph.html", width=size[0], height=size[1])
+    drawn = opened.drawn()
+    assert len(drawn) >= 40
+    assert set(range(20)) <= {label["id"] for label in drawn}
+    assert opened.page.evaluate(OVERLAPS) <= 0.02 * len(drawn)
 
 
 def test_zooming_in_draws_labels_that_had_no_room(opening: Opener) -> None:
@@ -124,8 +75,8 @@ def test_search_finds_an_alias_by_keyboard_and_opens_the_thing(opening: Opener) 
     page = opened.page
     page.keyboard.press("/")
     page.keyboard.type("crf")
-    assert page.locator("#results [role=option]").count() == 1
-    assert "also “CRFM”" in page.inner_text("#results")
+    assert page.locator("#query-results [role=option]").count() == 1
+    assert "also “CRFM”" in page.inner_text("#query-results")
     page.keyboard.press("Enter")
     assert page.inner_text("#panel h2") == "Center for Research on Foundation Models"
     assert page.evaluate("document.activeElement.id") == "panel"
@@ -136,7 +87,7 @@ def test_search_finds_an_alias_by_keyboard_and_opens_the_thing(opening: Opener) 
 def test_search_puts_prefixes_first_and_arrows_move_through_results(opening: Opener) -> None:
     page = opening(example.build()).page
     page.fill("#query", "o")
-    names = page.locator("#results .result-name").all_inner_texts()
+    names = page.locator("#query-results .result-name").all_inner_texts()
     assert names[0] == "OpenAI"
     assert len(names) > 1
     page.press("#query", "ArrowDown")
@@ -149,7 +100,7 @@ def test_search_puts_prefixes_first_and_arrows_move_through_results(opening: Ope
 def test_a_search_without_results_says_so(opening: Opener) -> None:
     page = opening(example.build()).page
     page.fill("#query", "zebra")
-    assert page.inner_text("#results") == "Nothing has that name"
+    assert page.inner_text("#query-results") == "Nothing has that name"
     assert page.inner_text("#live") == "Nothing has that name"
 
 
@@ -204,13 +155,13 @@ def test_the_address_follows_and_back_and_forward_restore_it(opening: Opener) ->
     assert page.url.endswith("#node=foundation-model")
     page.evaluate("glossaryGraph.store.set({ selected: 1 })")
     page.go_back()
-    page.wait_for_function("glossaryGraph.store.state.selected === 0")
+    wait_for(page, "glossaryGraph.store.state.selected === 0")
     assert page.inner_text("#panel h2") == first
     page.go_forward()
-    page.wait_for_function("glossaryGraph.store.state.selected === 1")
+    wait_for(page, "glossaryGraph.store.state.selected === 1")
     page.go_back()
     page.go_back()
-    page.wait_for_function("glossaryGraph.store.state.selected === null")
+    wait_for(page, "glossaryGraph.store.state.selected === null")
     assert page.locator("#panel").is_hidden()
 
 
@@ -218,7 +169,7 @@ def test_pointing_at_a_thing_lights_its_neighbours_only(opening: Opener) -> None
     opened = opening(example.build())
     opened.drawn()
     opened.point_at("OpenAI")
-    opened.page.wait_for_function("glossaryGraph.store.state.hovered !== null")
+    wait_for(opened.page, "glossaryGraph.store.state.hovered !== null")
     opened.page.wait_for_timeout(100)
     assert {label["text"] for label in opened.drawn()} == {"OpenAI", "GPT-4"}
 
@@ -273,20 +224,41 @@ def test_no_name_of_the_vocabulary_is_shown_that_only_programs_use(opening: Open
 
 
 def test_hostile_strings_in_every_field_run_nothing_and_are_shown_as_text(opening: Opener) -> None:
+    assert len(hostile.PAYLOADS) >= 50
     opened = opening(hostile.build())
     page = opened.page
+    opened.drawn()
     for number in range(len(hostile.PAYLOADS)):
         page.evaluate("id => glossaryGraph.store.set({ selected: id, hovered: id })", number)
         label = page.evaluate("id => glossaryGraph.glossary.things[id].label", number)
         assert page.text_content("#panel h2") == label
+        for summary in page.locator("#panel summary").all():
+            summary.click()
         page.fill("#query", label[:12].replace("\x00", ""))
-    page.evaluate("glossaryGraph.store.set({ view: 'table' })")
-    page.mouse.move(640, 400)
-    page.wait_for_timeout(300)
     assert page.evaluate("globalThis.harmed") is None
-    assert page.locator("img, iframe, #panel script, a[href^='javascript'], a[href^='data']").count() == 0
-    assert opened.complaints == []
-    assert opened.requests == [opened.address]
+    assert page.locator(HARMFUL).count() == 0
+
+
+def test_hostile_strings_run_nothing_when_they_are_pointed_at_filtered_listed_walked_or_linked(opening: Opener) -> None:
+    opened = opening(hostile.build())
+    page = opened.page
+    opened.drawn()
+    for number in range(len(hostile.PAYLOADS)):
+        page.evaluate("id => glossaryGraph.picture.show(id, false)", number)
+        opened.point_at_number(number)
+        wait_for(page, f"glossaryGraph.store.state.hovered === {number}")
+    page.evaluate("glossaryGraph.store.set({ route: { from: 0, to: 7, choice: 0 } })")
+    page.click("#tools button:has-text('Filter')")
+    for box in page.locator("#filters .entries input").all()[:5]:
+        box.evaluate("box => box.click()")
+    for at in ("things", "facts"):
+        page.evaluate("rows => glossaryGraph.store.set({ view: 'table', rows, entries: new Set() })", at)
+        assert page.locator("#table tbody tr").count() >= 50
+    assert page.evaluate("globalThis.harmed") is None
+    assert page.locator(HARMFUL).count() == 0
+    again = opening(hostile.build(), at=page.url.partition("graph.html")[2])
+    assert again.page.evaluate("glossaryGraph.store.state.route.to") == 7
+    assert [opened.requests, again.requests] == [[opened.address], [opened.address]]
 
 
 def test_of_a_large_glossary_the_main_things_are_drawn_and_the_others_when_they_are_opened(opening: Opener) -> None:
@@ -296,6 +268,35 @@ def test_of_a_large_glossary_the_main_things_are_drawn_and_the_others_when_they_
     assert opened.page.evaluate(last)
     opened.page.evaluate("glossaryGraph.store.set({ selected: 1699 })")
     assert not opened.page.evaluate(last)
+
+
+def test_a_large_glossary_shows_bubbles_that_open_and_what_is_searched_for_with_its_neighbours(
+    opening: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.formats.contents.LARGE", 300)
+    monkeypatch.setattr("graph.formats.page.LARGE", 300)
+    opened = opening(make_build(900))
+    page = opened.page
+    names = [label["id"] for label in opened.drawn()]
+    assert names
+    assert all(str(name).startswith("b") for name in names)
+    assert page.evaluate("glossaryGraph.picture.order.length") == 0
+    assert "Each bubble is a group" in page.inner_text("#hint")
+    opened.click_in_bubble(0)
+    wait_for(page, "glossaryGraph.store.state.opened.size === 1")
+    assert "open=0" in page.url
+    page.keyboard.press("Control+z")
+    page.focus("#picture")
+    page.keyboard.press("ArrowDown")
+    assert page.inner_text("#live").startswith("Group of ")
+    page.keyboard.press("Enter")
+    assert page.evaluate("glossaryGraph.store.state.opened.size") == 1
+    page.click("#focus button:has-text('Close all groups')")
+    page.fill("#query", page.evaluate("glossaryGraph.glossary.things[700].label"))
+    page.press("#query", "Enter")
+    shown = page.evaluate("glossaryGraph.picture.order.length")
+    assert 1 < shown <= 26
+    assert "of 900 things" in page.inner_text("#focus")
 
 
 def test_an_empty_glossary_opens(opening: Opener) -> None:

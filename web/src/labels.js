@@ -1,7 +1,8 @@
 // Which labels are drawn, and where: in the order of importance, each at the first free side of its node.
 
 /**
- * @typedef {{x: number, y: number, r: number, w: number, h: number, must?: boolean}} Wish  pixels; x, y the node's middle
+ * @typedef {{x: number, y: number, r: number, w: number, h: number, must?: boolean, inside?: boolean}} Wish
+ *   pixels; x, y the node's middle; `inside`: in the middle of a node that is large enough, and nowhere else
  * @typedef {{x: number, y: number, w: number, h: number}} Box  x, y the left top corner
  */
 
@@ -78,7 +79,8 @@ const within = (box, frame) =>
   box.x >= frame.x && box.y >= frame.y && box.x + box.w <= frame.x + frame.w && box.y + box.h <= frame.y + frame.h;
 
 /** @param {Wish} wish @returns {Box[]} right, left, below, above, then the corners */
-function sides({ x, y, r, w, h }) {
+function sides({ x, y, r, w, h, inside }) {
+  if (inside) return [{ x: x - w / 2, y: y - h / 2, w, h }];
   const [right, left] = [x + r + GAP, x - r - GAP - w];
   const [above, below, middle, centre] = [y - r - h - 1, y + r + 1, y - h / 2, x - w / 2];
   const [near, far] = [x + r * 0.7, x - r * 0.7 - w];
@@ -100,7 +102,7 @@ export function placeLabels(wishes, { hubs = 0, covered = [], frame } = {}) {
   const labels = new Occupied();
   covered.forEach((box) => labels.add(box));
   const discs = wishes.map(({ x, y, r }) => ({ x: x - r, y: y - r, w: 2 * r, h: 2 * r }));
-  discs.forEach((disc) => nodes.add(disc));
+  discs.forEach((disc, number) => wishes[number].inside || nodes.add(disc));
   /** @type {(Box | null)[]} */
   const places = wishes.map(() => null);
   const order = wishes.map((_, number) => number).sort((a, b) => Number(!!wishes[b].must) - Number(!!wishes[a].must) || a - b);

@@ -1,20 +1,21 @@
 // The legend: what the shapes mean, how many things each has; a click hides and shows a kind.
 
+import { act } from "./acts.js";
 import { element, place } from "./dom.js";
-import { toggleKind } from "./store.js";
 import { symbol } from "./symbol.js";
 import { words } from "./words.js";
 
-/** @param {import("./glossary.js").Glossary} glossary @param {import("./store.js").Store} store */
-export function createLegend(glossary, store) {
+/** @param {import("./thing.js").Context} context */
+export function createLegend({ glossary, store, director }) {
   const counts = glossary.countKinds();
-  const buttons = counts.map(({ kind, count }) =>
+  const numbers = counts.map(({ count }) => element("span", { class: "count" }, words.number(count)));
+  const buttons = counts.map(({ kind }, number) =>
     element(
       "button",
-      { type: "button", "aria-pressed": "true", onclick: () => store.set(toggleKind(store.state, kind)) },
+      { type: "button", "aria-pressed": "true", onclick: () => act(store).toggleKind(kind) },
       symbol(glossary.kinds[kind]),
       element("span", { class: "legend-name" }, glossary.kinds[kind].plural),
-      element("span", { class: "count" }, String(count)),
+      numbers[number],
     ),
   );
   const all = element("button", { type: "button", class: "all", onclick: () => store.set({ hiddenKinds: new Set() }) }, words.legendShow);
@@ -29,8 +30,13 @@ export function createLegend(glossary, store) {
   const legend = place("legend");
   legend.setAttribute("aria-label", words.legend);
   legend.append(box);
-  store.watch(({ hiddenKinds }) => {
-    counts.forEach(({ kind }, number) => buttons[number].setAttribute("aria-pressed", String(!hiddenKinds.has(kind))));
+  store.watch((state) => {
+    const { hiddenKinds } = state;
+    const passing = director.sieve.countKinds(state);
+    counts.forEach(({ kind }, number) => {
+      buttons[number].setAttribute("aria-pressed", String(!hiddenKinds.has(kind)));
+      numbers[number].textContent = words.number(passing[kind]);
+    });
     all.hidden = hiddenKinds.size === 0;
   });
 }

@@ -1,169 +1,320 @@
-// The picture: vis-network draws nodes and lines at the places that Python chose; labels are drawn here.
+// The picture: vis-network draws nodes and lines at the places that Python chose; labels are painted over them.
 
 import { DataSet } from "vis-data/peer";
 import { Network } from "vis-network/peer";
 
-import { CAPTION_FONT, GROUND, growth, INK, labelFont, lineStyle, lookOf, nodeStyle, PAPER, radiusOf, SOFT_INK } from "./appearance.js";
+import { act } from "./acts.js";
+import { bandStyle, bubbleStyle, coloursOf, growth, lineStyle, lookOf, nodeStyle } from "./appearance.js";
+import { boundsOf, Camera } from "./camera.js";
 import { element, place } from "./dom.js";
-import { placeLabels } from "./labels.js";
+import { Painter } from "./paint.js";
 import { words } from "./words.js";
 
 /**
  * @typedef {import("./glossary.js").Glossary} Glossary
  * @typedef {import("./store.js").State} State
  * @typedef {import("./appearance.js").Emphasis} Emphasis
- * @typedef {{left: number, top: number, right: number, bottom: number}} Box
+ * @typedef {import("./scene.js").Scene} Scene
+ * @typedef {{id: number | string, [name: string]: unknown}} Row
  */
 
-export const DRAWN_AT_MOST = 1500;
-const HUBS = 24;
 const MOST = 0.94;
-const FARTHEST = 0.6;
-const LONGEST = 34;
-
-/** @param {string} label @param {boolean} inFull */
-export const shorten = (label, inFull) => {
-  const points = Array.from(label.replace(/\s+/g, " "));
-  return inFull || points.length <= LONGEST ? points.join("") : `${points.slice(0, LONGEST - 1).join("").trimEnd()}…`;
-};
-
-/**
- * The convex hull (Andrew's monotone chain, 1979).
- * @param {{x: number, y: number}[]} points
- */
-export function hull(points) {
-  const ordered = [...points].sort((a, b) => a.x - b.x || a.y - b.y);
-  const half = (/** @type {{x: number, y: number}[]} */ row) => {
-    /** @type {{x: number, y: number}[]} */
-    const chain = [];
-    for (const point of row) {
-      while (chain.length > 1 && turn(chain[chain.length - 2], chain[chain.length - 1], point) <= 0) chain.pop();
-      chain.push(point);
-    }
-    return chain.slice(0, -1);
-  };
-  return [...half(ordered), ...half(ordered.reverse())];
-}
-
-/** @typedef {{x: number, y: number}} Point @param {Point} a @param {Point} b @param {Point} c */
-const turn = (a, b, c) => (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+const CLOSEST = 1.6;
+const LEADERS = 4;
+const DOTS = 40;
+const SECOND_CLICK = 320;
 
 export class Picture {
-  /** @type {Map<number, string>} the style that each node and line has now, to change only what changed */
-  #nodeKeys = new Map();
-  #lineKeys = new Map();
-  /** @type {Map<string, number>} */
-  #widths = new Map();
+  /** @type {Map<number | string, string>} the style that each node and line has now, to change only what changed */
+  #keys = new Map();
   /** Where on a ladder of zooms the picture is; styles change only from rung to rung. */
   #rung = 0;
-  #grown = growth(1);
-  /** @type {{id: number, text: string, x: number, y: number, w: number, h: number}[]} what is drawn, in pixels */
-  labels = [];
+  grown = growth(1);
+  /** @type {Set<number>} things on the way that is shown */
+  #onWay = new Set();
+  /** @type {Set<number>} facts on it */
+  #wayFacts = new Set();
+  /** @type {Set<number>} what lies next to the thing that is lit */
+  #near = new Set();
+  /** @type {Map<number, {names: string[], count: string}>} */
+  #names = new Map();
+  /** @type {number[]} the things that are drawn, in order of importance */
+  order = [];
 
-  /** @param {Glossary} glossary @param {import("./store.js").Store} store @param {Record<string, unknown>} options */
-  constructor(glossary, store, options) {
+  /** @param {Glossary} glossary @param {import("./store.js").Store} store @param {import("./scene.js").Director} director @param {Record<string, unknown>} options */
+  constructor(glossary, store, director, options) {
     this.glossary = glossary;
     this.store = store;
+    this.director = director;
     this.looks = glossary.kinds.map(lookOf);
-    this.degree = glossary.factsOf.map((facts) => facts.length);
     this.container = place("picture");
-    this.apart = glossary.things.filter(({ apart }) => apart).map(({ id }) => id);
-    this.groups = glossary.groups().filter((group) => group.length > 3);
-    const isTall = this.container.clientHeight > this.container.clientWidth * 1.2;
-    this.nodes = new DataSet(
-      glossary.things.map(({ id, x, y }) => ({ id, ...(isTall ? { x: y, y: x } : { x, y }), ...this.#nodeStyle(id) })),
-    );
-    this.lines = new DataSet(glossary.lines.map(({ id, from, to }) => ({ id, from, to, ...this.#lineStyle(id) })));
+    this.groups = glossary.isLarge ? [] : glossary.groups().filter((group) => group.length > 3);
+    this.isTall = this.container.clientHeight > this.container.clientWidth * 1.2;
+    this.scene = director.scene(store.state);
+    const apart = glossary.things.filter((thing) => thing.apart);
+    this.#apart = apart.length < glossary.things.length && !glossary.isLarge ? apart.map(({ id }) => id) : [];
+    this.nodes = new DataSet(/** @type {any[]} */ ([]));
+    this.lines = new DataSet(/** @type {any[]} */ ([]));
+    this.#restyle();
     this.network = new Network(this.container, /** @type {any} */ ({ nodes: this.nodes, edges: this.lines }), options);
+    this.camera = new Camera(this.container, this.network);
+    this.painter = new Painter(this);
     this.#listen();
     store.watch((state, before) => this.#follow(state, before));
     requestAnimationFrame(() => this.#open());
   }
 
-  /** @param {number} id @returns {Emphasis} */
-  #emphasis(id) {
-    const { hovered, selected } = this.store.state;
-    const focus = hovered ?? selected;
-    if (focus === null) return "plain";
-    if (id === focus || id === selected) return "focus";
-    return this.glossary.neighboursOf[focus].has(id) ? "lit" : "faint";
+  /** @type {number[]} */
+  #apart;
+
+  get labels() {
+    return this.painter.labels;
   }
 
-  /** @param {number} line @returns {Emphasis} */
-  #lineEmphasis(line) {
-    const { hovered, selected } = this.store.state;
-    const focus = hovered ?? selected;
-    if (focus === null) return "plain";
-    const { from, to } = this.glossary.lines[line];
-    return from === focus || to === focus ? "lit" : "faint";
-  }
-
-  /** Things of a hidden kind, and in a large glossary those with few facts, unless they are open or next to it. @param {number} id */
-  isHidden(id) {
-    const { selected, hiddenKinds } = this.store.state;
-    if (id === selected) return false;
-    if (hiddenKinds.has(this.glossary.things[id].kind)) return true;
-    return id >= DRAWN_AT_MOST && (selected === null || !this.glossary.neighboursOf[selected].has(id));
+  /** Around what stands apart, while that is drawn where Python put it. */
+  get apartBox() {
+    const shown = this.scene.places ? [] : this.#apart.filter((id) => this.scene.things.has(id));
+    return shown.length ? boundsOf(shown.map((id) => this.placeOf(id)), 0) : null;
   }
 
   /** @param {number} id */
-  #nodeStyle(id) {
-    const [emphasis, theme, hidden] = [this.#emphasis(id), this.store.state.theme, this.isHidden(id)];
-    this.#nodeKeys.set(id, `${emphasis} ${theme} ${hidden} ${this.#rung}`);
-    return { hidden, ...nodeStyle(this.looks[this.glossary.things[id].kind], this.degree[id], emphasis, theme, this.#grown) };
+  degree(id) {
+    return this.glossary.factsOf[id].length;
   }
 
-  /** @param {number} line */
-  #lineStyle(line) {
-    const { from, to } = this.glossary.lines[line];
-    const [emphasis, theme] = [this.#lineEmphasis(line), this.store.state.theme];
-    const hidden = this.isHidden(from) || this.isHidden(to);
-    this.#lineKeys.set(line, `${emphasis} ${theme} ${hidden} ${this.#rung}`);
-    return { hidden, ...lineStyle(this.glossary.isInferred(line), emphasis, theme, this.#grown) };
+  /** @param {number} id whether a thing is not drawn now */
+  isHidden(id) {
+    return !this.scene.things.has(id);
   }
 
+  /** @param {number} id @returns {{x: number, y: number}} */
+  placeOf(id) {
+    const arranged = this.scene.places?.get(id);
+    if (arranged) return arranged;
+    const [x, y] = this.store.state.pinned.get(id) ?? [this.glossary.things[id].x, this.glossary.things[id].y];
+    return this.isTall ? { x: y, y: x } : { x, y };
+  }
+
+  /** @param {number} bubble */
+  bubblePlace(bubble) {
+    const { x, y } = this.glossary.communities[bubble];
+    return this.isTall ? { x: y, y: x } : { x, y };
+  }
+
+  /** @param {number} bubble */
+  bubbleName(bubble) {
+    let found = this.#names.get(bubble);
+    if (!found) {
+      const names = this.director.tree.leaders(bubble, LEADERS).map((id) => this.glossary.things[id].label);
+      found = { names, count: words.things(this.glossary.communities[bubble].size) };
+      this.#names.set(bubble, found);
+    }
+    return found;
+  }
+
+  /** The main things in a bubble as dots. @param {number} bubble */
+  inside(bubble) {
+    const { theme } = this.store.state;
+    const key = `${theme} ${bubble}`;
+    let found = this.#dots.get(key);
+    if (!found) {
+      found = this.director.tree.leaders(bubble, DOTS).map((id) => ({ ...this.placeOf(id), colour: coloursOf(this.looks[this.glossary.things[id].kind], theme).stroke }));
+      this.#dots.set(key, found);
+    }
+    return found;
+  }
+
+  /** @type {Map<string, {x: number, y: number, colour: string}[]>} */
+  #dots = new Map();
+
+  /** @param {number} id @returns {Emphasis} */
+  emphasis(id) {
+    const { hovered, selected, found } = this.store.state;
+    const focus = hovered ?? selected;
+    if (id === focus || id === selected) return "focus";
+    if (this.#onWay.has(id)) return "route";
+    if (focus === null && found.size) return found.has(id) ? "lit" : "faint";
+    if (focus === null) return this.#onWay.size ? "faint" : "plain";
+    return this.#near.has(id) ? "lit" : "faint";
+  }
+
+  /** @param {import("./glossary.js").Line} line @returns {Emphasis} */
+  #lineEmphasis({ from, to, facts }) {
+    if (facts.some((fact) => this.#wayFacts.has(fact))) return "route";
+    const { hovered, selected, found } = this.store.state;
+    const focus = hovered ?? selected;
+    if (focus === null && found.size) return found.has(from) && found.has(to) ? "lit" : "faint";
+    if (focus === null) return this.#onWay.size ? "faint" : "plain";
+    return from === focus || to === focus ? "lit" : "faint";
+  }
+
+  /** Bring nodes and lines to what the state says, changing only what is not so yet. */
   #restyle() {
-    const nodes = this.glossary.things.flatMap(({ id }) => {
-      const before = this.#nodeKeys.get(id);
-      const style = this.#nodeStyle(id);
-      return before === this.#nodeKeys.get(id) ? [] : [{ id, ...style }];
+    const { state } = this.store;
+    this.scene = this.director.scene(state);
+    this.order = [...this.scene.things].sort((a, b) => a - b);
+    this.#wayFacts = new Set(this.director.way(state));
+    this.#onWay = new Set([...this.#wayFacts].flatMap((number) => [this.glossary.facts[number].subject, this.glossary.facts[number].object ?? -1]));
+    const focus = state.hovered ?? state.selected;
+    this.#near = new Set(focus === null ? [] : this.glossary.neighbours(focus));
+    const shown = new Set();
+    const nodes = [...this.order.map((id) => this.#nodeRow(id)), ...this.scene.bubbles.map((bubble) => this.#bubbleRow(bubble))];
+    const lines = [...this.scene.lines.map((line) => this.#lineRow(line)), ...this.scene.bands.map((band) => this.#bandRow(band))];
+    for (const { id } of [...nodes, ...lines]) shown.add(id);
+    const gone = [...this.#keys.keys()].filter((id) => !shown.has(id));
+    gone.forEach((id) => this.#keys.delete(id));
+    this.lines.remove(gone.filter((id) => typeof id === "string" && id.includes("-")));
+    this.nodes.remove(gone.filter((id) => typeof id === "number" || !id.includes("-")));
+    this.nodes.update(this.#fresh(nodes));
+    this.lines.update(this.#fresh(lines));
+  }
+
+  /** Rows whose style is not what it was. @param {{id: number | string, key: string, style: () => Record<string, unknown>}[]} rows */
+  #fresh(rows) {
+    return rows.flatMap(({ id, key, style }) => {
+      if (this.#keys.get(id) === key) return [];
+      this.#keys.set(id, key);
+      return [{ id, ...style() }];
     });
-    const lines = this.glossary.lines.flatMap(({ id }) => {
-      const before = this.#lineKeys.get(id);
-      const style = this.#lineStyle(id);
-      return before === this.#lineKeys.get(id) ? [] : [{ id, ...style }];
-    });
-    if (lines.length) this.lines.update(lines);
-    if (nodes.length) this.nodes.update(nodes);
+  }
+
+  /** @param {number} id */
+  #nodeRow(id) {
+    const { theme } = this.store.state;
+    const emphasis = this.emphasis(id);
+    const at = this.placeOf(id);
+    const look = this.looks[this.glossary.things[id].kind];
+    return {
+      id, key: `${emphasis} ${theme} ${this.#rung} ${at.x} ${at.y}`,
+      style: () => ({ ...at, ...nodeStyle(look, this.degree(id), emphasis, theme, this.grown) }),
+    };
+  }
+
+  /** @param {import("./glossary.js").Line} line */
+  #lineRow(line) {
+    const { theme } = this.store.state;
+    const emphasis = this.#lineEmphasis(line);
+    const { from, to, facts } = line;
+    const isInferred = this.glossary.isInferred(facts);
+    return {
+      id: `${from}-${to}`, key: `${emphasis} ${theme} ${isInferred} ${this.#rung}`,
+      style: () => ({ from, to, ...lineStyle(isInferred, emphasis, theme, this.grown) }),
+    };
+  }
+
+  /** @param {number} bubble */
+  #bubbleRow(bubble) {
+    const { theme } = this.store.state;
+    const radius = this.glossary.communities[bubble].r;
+    const isLit = this.litBubble === bubble;
+    return {
+      id: `b${bubble}`, key: `${theme} ${isLit}`,
+      style: () => ({ ...this.bubblePlace(bubble), fixed: true, ...bubbleStyle(radius, isLit, theme) }),
+    };
+  }
+
+  /** @param {import("./scene.js").Band} band */
+  #bandRow({ from, to, weight }) {
+    const { theme } = this.store.state;
+    return {
+      id: `b${from}-b${to}`, key: `${theme} ${weight} ${this.#rung}`,
+      style: () => ({ from: `b${from}`, to: `b${to}`, ...bandStyle(weight, theme, this.grown) }),
+    };
+  }
+
+  /** @type {number | null} the bubble under the pointer or the keyboard */
+  litBubble = null;
+
+  /** @param {number | null} bubble */
+  lightBubble(bubble) {
+    this.litBubble = bubble;
+    this.#restyle();
+    this.network.redraw();
   }
 
   /** @param {State} state @param {State} before */
   #follow(state, before) {
     if (state === before) return;
+    const last = this.scene;
     this.#restyle();
     if (state.view !== before.view && state.view === "picture") requestAnimationFrame(() => this.#open());
-    if (state.selected !== before.selected && state.selected !== null) this.show(state.selected);
+    else if (state.view === "picture") this.#look(state, before, last);
     this.network.redraw();
+  }
+
+  /** Bring into view what the change was about. @param {State} state @param {State} before @param {Scene} last */
+  #look(state, before, last) {
+    if (state.opened !== before.opened && !state.focus) return this.#showOpened(state, before);
+    if (this.scene !== last && (state.focus || state.focus !== before.focus)) return state.focus ? this.showAll() : this.showMain(true);
+    if (state.route !== before.route && state.route) return this.#showThings([...this.#onWay]);
+    if (state.selected !== before.selected && state.selected !== null) this.#approach(state.selected);
+    else if (state.found !== before.found && state.found.size) this.#showThings([...state.found]);
+  }
+
+  #isClicking = false;
+  #approaching = 0;
+
+  /** Bring a thing into view; after a click not before a second one could have come, which must meet it where it was. @param {number} id */
+  #approach(id) {
+    clearTimeout(this.#approaching);
+    if (!this.#isClicking) return this.show(id);
+    this.#approaching = setTimeout(() => {
+      const { selected, focus } = this.store.state;
+      if (selected === id && !focus) this.show(id);
+    }, SECOND_CLICK);
+  }
+
+  /** @param {State} state @param {State} before */
+  #showOpened(state, before) {
+    const fresh = [...state.opened].filter((bubble) => !before.opened.has(bubble));
+    if (!fresh.length) return this.showMain(true);
+    const discs = fresh.flatMap((bubble) => {
+      const { x, y } = this.bubblePlace(bubble);
+      const { r } = this.glossary.communities[bubble];
+      return [{ x: x - r, y: y - r }, { x: x + r, y: y + r }];
+    });
+    this.camera.frame(boundsOf(discs, 10), { closest: CLOSEST, animate: true });
   }
 
   #listen() {
     let timer = 0;
-    this.network.on("click", ({ nodes }) => this.store.set({ selected: nodes[0] ?? null, hovered: null }));
-    this.network.on("hoverNode", ({ node }) => {
+    /** @type {number | null} */
+    let clicked = null;
+    const { network, store } = this;
+    network.on("click", ({ nodes, event }) => {
+      const [id] = nodes;
+      if (typeof id === "string") return act(store).open(Number(id.slice(1)));
+      clicked = id ?? null;
+      const { selected } = store.state;
+      if (event?.srcEvent?.shiftKey && id !== undefined && selected !== null) return act(store).route(selected, id);
+      this.#isClicking = true;
+      store.set({ selected: id ?? null, hovered: null });
+      this.#isClicking = false;
+    });
+    network.on("doubleClick", () => clicked !== null && act(store).expand(clicked));
+    network.on("dragEnd", ({ nodes }) => {
+      if (typeof nodes[0] !== "number") return;
+      const { x, y } = network.getPosition(nodes[0]);
+      const isTurned = this.isTall && !this.scene.places;
+      act(store).pin(nodes[0], isTurned ? [Math.round(y), Math.round(x)] : [Math.round(x), Math.round(y)]);
+    });
+    network.on("hoverNode", ({ node }) => {
       clearTimeout(timer);
       this.container.style.cursor = "pointer";
-      this.store.set({ hovered: node });
+      if (typeof node === "string") this.lightBubble(Number(node.slice(1)));
+      else store.set({ hovered: node });
     });
-    this.network.on("blurNode", () => {
+    network.on("blurNode", () => {
       this.container.style.cursor = "";
-      timer = setTimeout(() => this.store.set({ hovered: null }), 60);
+      if (this.litBubble !== null) this.lightBubble(null);
+      timer = setTimeout(() => store.set({ hovered: null }), 60);
     });
-    this.network.on("beforeDrawing", (/** @type {CanvasRenderingContext2D} */ context) => {
+    network.on("beforeDrawing", (/** @type {CanvasRenderingContext2D} */ context) => {
       this.#climb();
-      this.#drawGrounds(context);
+      this.painter.drawGrounds(context);
     });
-    this.network.on("afterDrawing", (/** @type {CanvasRenderingContext2D} */ context) => this.#drawLabels(context));
-    new ResizeObserver(() => this.network.redraw()).observe(this.container);
+    network.on("afterDrawing", (/** @type {CanvasRenderingContext2D} */ context) => this.painter.drawLabels(context));
+    new ResizeObserver(() => network.redraw()).observe(this.container);
   }
 
   /** After a zoom, give nodes and lines the sizes of the new rung. */
@@ -171,215 +322,59 @@ export class Picture {
     const rung = Math.round(Math.log(this.network.getScale()) / Math.log(1.25));
     if (rung === this.#rung) return;
     this.#rung = rung;
-    this.#grown = growth(1.25 ** rung);
+    this.grown = growth(1.25 ** rung);
     requestAnimationFrame(() => this.#restyle());
   }
 
-  /** Lay a quiet ground under each community. @param {CanvasRenderingContext2D} context in the picture's units */
-  #drawGrounds(context) {
-    const { theme } = this.store.state;
-    const positions = this.network.getPositions();
-    context.save();
-    context.lineJoin = "round";
-    for (const group of this.groups) {
-      const shown = group.filter((id) => !this.isHidden(id) && positions[id]).map((id) => positions[id]);
-      if (shown.length < 3) continue;
-      context.beginPath();
-      for (const { x, y } of hull(shown)) context.lineTo(x, y);
-      context.closePath();
-      for (const [width, colour] of /** @type {[number, string][]} */ ([[72, PAPER[theme]], [58, GROUND[theme]]])) {
-        context.lineWidth = width;
-        context.strokeStyle = context.fillStyle = colour;
-        context.stroke();
-      }
-      context.fill();
-    }
-    context.restore();
-  }
-
-  /** What the picture may use: the container without what lies over it. */
-  #insets() {
-    const { clientWidth: width, clientHeight: height } = this.container;
-    const isSheet = matchMedia("(max-width: 759px)").matches;
-    const panel = place("panel").hidden ? { offsetWidth: 0, offsetHeight: 0 } : place("panel");
-    const hint = place("hint").offsetHeight;
-    if (isSheet) return { left: 12, top: 12, right: 12, bottom: Math.min(Math.max(panel.offsetHeight, 64), height * 0.7) };
-    const legend = place("legend").offsetHeight > height * 0.3 ? place("legend").offsetWidth + 16 : 0;
-    return { left: legend + 20, top: 20, right: Math.min(Math.max(panel.offsetWidth, 40) + 24, width * 0.6), bottom: hint ? hint + 30 : 20 };
-  }
-
-  /** Where buttons and lists lie over the picture, in its pixels. */
-  #covered() {
-    const origin = this.container.getBoundingClientRect();
-    return ["legend", "zoom", "hint", "panel"].flatMap((id) => {
-      const { left, top, width, height } = document.getElementById(id)?.getBoundingClientRect() ?? new DOMRect();
-      return width ? [{ x: left - origin.left - 4, y: top - origin.top - 4, w: width + 8, h: height + 8 }] : [];
-    });
-  }
-
-  /** @param {number[]} ids @param {number} margin @returns {Box} */
-  #bounds(ids, margin) {
-    const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
-    for (const { x, y } of Object.values(this.network.getPositions(ids)).filter(Boolean)) {
-      box.left = Math.min(box.left, x - margin);
-      box.right = Math.max(box.right, x + margin);
-      box.top = Math.min(box.top, y - margin);
-      box.bottom = Math.max(box.bottom, y + margin);
-    }
-    return ids.length ? box : { left: -200, right: 200, top: -150, bottom: 150 };
-  }
-
-  /**
-   * @param {Box} box @param {number} closest @param {boolean} animate
-   * @param {{x: number, y: number, farthest: number}} [core] what must be seen well, even if not all of the box is
-   */
-  #frame(box, closest, animate, core) {
-    const inset = this.#insets();
-    const width = Math.max(this.container.clientWidth - inset.left - inset.right, 80);
-    const height = Math.max(this.container.clientHeight - inset.top - inset.bottom, 80);
-    const whole = Math.min(width / (box.right - box.left), height / (box.bottom - box.top), closest);
-    const isTooFar = core !== undefined && whole < core.farthest;
-    const scale = isTooFar ? core.farthest : whole;
-    const middle = isTooFar ? core : { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
-    const x = middle.x + (inset.right - inset.left) / 2 / scale;
-    const y = middle.y + (inset.bottom - inset.top) / 2 / scale;
-    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const animation = animate && !isCalm ? { duration: 350, easingFunction: /** @type {const} */ ("easeInOutQuad") } : false;
-    this.network.moveTo({ position: { x, y }, scale, animation: /** @type {any} */ (animation) });
-  }
-
-  /** Bring everything into view. @param {boolean} animate */
+  /** Bring all that is drawn into view. */
   showAll(animate = true) {
-    this.#showThings(this.glossary.things, animate);
+    this.#showThings(this.order, animate);
   }
 
   /** Bring the main picture into view: what hangs together, or everything where that is not much more. */
-  showMain() {
-    const main = this.glossary.things.filter(({ apart }) => !apart);
-    const isMost = main.length > MOST * this.glossary.things.length;
-    this.#showThings(main.length && !isMost ? main : this.glossary.things, false);
+  showMain(animate = false) {
+    const apart = new Set(this.#apart);
+    const main = this.order.filter((id) => !apart.has(id));
+    const isMost = main.length > MOST * this.order.length;
+    this.#showThings(main.length && !isMost ? main : this.order, animate);
   }
 
-  /** @param {import("./glossary.js").Thing[]} things @param {boolean} animate */
-  #showThings(things, animate) {
-    this.#frame(this.#bounds(things.filter(({ id }) => !this.isHidden(id)).map(({ id }) => id), 40), 1.6, animate);
+  /** @param {number[]} ids @param {boolean} [animate] */
+  #showThings(ids, animate = true) {
+    const discs = this.scene.bubbles.flatMap((bubble) => {
+      const { x, y } = this.bubblePlace(bubble);
+      const { r } = this.glossary.communities[bubble];
+      return [{ x: x - r, y: y - r }, { x: x + r, y: y + r }];
+    });
+    const points = ids.map((id) => this.placeOf(id));
+    this.camera.frame(boundsOf(ids === this.order ? [...points, ...discs] : points, 40), { closest: CLOSEST, animate });
   }
 
   /** Bring a thing and its neighbours into view. @param {number} id @param {boolean} animate */
   show(id, animate = true) {
-    const near = [id, ...this.glossary.neighboursOf[id]].filter((other) => !this.isHidden(other));
-    this.#frame(this.#bounds(near, 70), 1.8, animate, { ...this.network.getPosition(id), farthest: FARTHEST });
+    const near = [id, ...this.glossary.neighbours(id)].filter((other) => this.scene.things.has(other));
+    this.camera.frame(boundsOf(near.map((other) => this.placeOf(other)), 70), { closest: 1.8, animate, core: this.placeOf(id) });
   }
 
   #open() {
-    if (this.store.state.view !== "picture") return;
-    const { selected } = this.store.state;
-    if (selected === null) this.showMain();
-    else this.show(selected, false);
-  }
-
-  /** @param {number} factor */
-  zoom(factor) {
-    this.network.moveTo({ scale: this.network.getScale() * factor, animation: /** @type {any} */ (false) });
-  }
-
-  /** @param {CanvasRenderingContext2D} context */
-  #drawLabels(context) {
-    const { theme } = this.store.state;
-    const { width: full, clientWidth: width, clientHeight: height } = context.canvas;
-    const [scale, view] = [this.network.getScale(), this.network.getViewPosition()];
-    const wanted = this.#wishes(context, scale, view, width, height);
-    const frame = { x: 4, y: 4, w: width - 8, h: height - 8 };
-    const caption = this.#caption(context, scale, view);
-    const covered = [...this.#covered(), ...caption];
-    const places = placeLabels(wanted.map(({ wish }) => wish), { hubs: width < 500 ? HUBS / 2 : HUBS, covered, frame });
-    context.save();
-    context.setTransform(full / width, 0, 0, full / width, 0, 0);
-    context.textBaseline = "middle";
-    context.textAlign = "left";
-    context.lineJoin = "round";
-    for (const { x, y, h } of caption) {
-      context.font = CAPTION_FONT;
-      context.fillStyle = SOFT_INK[theme];
-      context.fillText(words.apart, x, y + h / 2);
-    }
-    context.lineWidth = 3.5;
-    context.strokeStyle = PAPER[theme];
-    context.fillStyle = INK[theme];
-    this.labels = [];
-    wanted.forEach(({ id, text, font }, number) => {
-      const box = places[number];
-      if (!box) return;
-      context.font = font;
-      context.strokeText(text, box.x, box.y + box.h / 2 + 0.5);
-      context.fillText(text, box.x, box.y + box.h / 2 + 0.5);
-      this.labels.push({ id, text, ...box });
-    });
-    context.restore();
-  }
-
-  /**
-   * Where the small groups' caption stands: above them, if that is in sight.
-   * @param {CanvasRenderingContext2D} context @param {number} scale @param {{x: number, y: number}} view
-   */
-  #caption(context, scale, view) {
-    if (!this.apart.length || this.apart.length === this.glossary.things.length) return [];
-    const { left, top } = this.#bounds(this.apart, 0);
-    const { clientWidth: width, clientHeight: height } = context.canvas;
-    const box = { x: (left - view.x) * scale + width / 2, y: (top - view.y) * scale + height / 2 - 48, h: 18 };
-    const w = this.#width(context, CAPTION_FONT, words.apart);
-    return box.y > 0 && box.y + box.h < height ? [{ ...box, w }] : [];
-  }
-
-  /**
-   * Labels that may be drawn: those of nodes in sight that are not faint.
-   * @param {CanvasRenderingContext2D} context @param {number} scale @param {{x: number, y: number}} view
-   * @param {number} width @param {number} height
-   */
-  #wishes(context, scale, view, width, height) {
-    const wanted = [];
-    const positions = this.network.getPositions();
-    for (const { id, label } of this.glossary.things) {
-      const at = positions[id]; // vis-network knows no place of a node that it hides
-      if (!at || this.isHidden(id)) continue;
-      const x = (at.x - view.x) * scale + width / 2;
-      const y = (at.y - view.y) * scale + height / 2;
-      if (x < -20 || y < -20 || x > width + 20 || y > height + 20) continue;
-      const emphasis = this.#emphasis(id);
-      if (emphasis === "faint") continue;
-      const { size, font } = labelFont(this.degree[id], emphasis, width < 500);
-      const text = shorten(label, emphasis !== "plain");
-      const wish = { x, y, r: radiusOf(this.degree[id]) * this.#grown.node * scale, w: this.#width(context, font, text), h: size + 3, must: emphasis === "focus" };
-      wanted.push({ id, text, font, wish });
-    }
-    return wanted;
-  }
-
-  /** @param {CanvasRenderingContext2D} context @param {string} font @param {string} text */
-  #width(context, font, text) {
-    const key = `${font}|${text}`;
-    let width = this.#widths.get(key);
-    if (width === undefined) {
-      context.save();
-      context.font = font;
-      width = context.measureText(text).width;
-      context.restore();
-      this.#widths.set(key, width);
-    }
-    return width;
+    const { selected, view, focus, route, found } = this.store.state;
+    if (view !== "picture") return;
+    if (focus) this.showAll(false);
+    else if (selected !== null) this.show(selected, false);
+    else if (found.size) this.#showThings([...found], false);
+    else if (route && this.#onWay.size) this.#showThings([...this.#onWay], false);
+    else this.showMain();
   }
 }
 
-/** @param {Glossary} glossary @param {import("./store.js").Store} store @param {Record<string, unknown>} options */
-export function createPicture(glossary, store, options) {
-  const picture = new Picture(glossary, store, options);
-  picture.container.setAttribute("role", "img");
-  picture.container.setAttribute("aria-label", words.canvas(glossary.title));
-  const button = (/** @type {string} */ name, /** @type {string} */ sign, /** @type {() => void} */ act) =>
-    element("button", { type: "button", "aria-label": name, title: name, onclick: act }, sign);
+/** @param {Glossary} glossary @param {import("./store.js").Store} store @param {import("./scene.js").Director} director @param {Record<string, unknown>} options */
+export function createPicture(glossary, store, director, options) {
+  const picture = new Picture(glossary, store, director, options);
+  const button = (/** @type {string} */ name, /** @type {string} */ sign, /** @type {() => void} */ press) =>
+    element("button", { type: "button", "aria-label": name, title: name, onclick: press }, sign);
   place("main").append(
-    element("div", { id: "zoom" }, button(words.closer, "+", () => picture.zoom(1.3)), button(words.farther, "−", () => picture.zoom(1 / 1.3)),
-      button(words.wholeHint, "⤢", () => picture.showAll())),
+    element("div", { id: "zoom", role: "group", "aria-label": words.zoom }, button(words.closer, "+", () => picture.camera.zoom(1.3)),
+      button(words.farther, "−", () => picture.camera.zoom(1 / 1.3)), button(words.wholeHint, "⤢", () => picture.showAll())),
   );
   return picture;
 }

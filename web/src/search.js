@@ -4,50 +4,78 @@ import { element, place } from "./dom.js";
 import { symbol } from "./symbol.js";
 import { words } from "./words.js";
 
-/** @typedef {{id: number, alias: string | null}} Hit */
+/**
+ * @typedef {import("./glossary.js").Glossary} Glossary
+ * @typedef {{id: number, alias: string | null}} Hit
+ * @typedef {{label: string, aliases?: string[], kind?: number}} Named
+ */
+
+const NO_MATCH = 9;
 
 /** @param {string} text case, accents and hyphens do not matter */
 export const fold = (text) =>
-  text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[-‐‑–_/]+/g, " ").replace(/\s+/g, " ").trim();
+  (/^[\x20-\x7e]*$/.test(text) ? text : text.normalize("NFKD").replace(/\p{M}/gu, ""))
+    .toLowerCase().replace(/[-‐‑–_/]+/g, " ").replace(/\s+/g, " ").trim();
 
 /** @param {string} name folded @param {string} query folded; 0 is best, 9 no match */
 function rank(name, query) {
-  if (name === query) return 0;
-  if (name.startsWith(query)) return 1;
-  if (name.includes(` ${query}`)) return 3;
-  return name.includes(query) ? 5 : 9;
+  const at = name.indexOf(query);
+  if (at < 0) return NO_MATCH;
+  if (at === 0) return name.length === query.length ? 0 : 1;
+  return name.includes(` ${query}`) ? 3 : 5;
 }
 
-/** @param {{label: string, aliases?: string[]}[]} things in order of importance */
-export function createIndex(things) {
-  const names = things.map(({ label, aliases = [] }) => [label, ...aliases].map(fold));
+/**
+ * Things are looked through in their order of importance; the names are folded when they are first needed.
+ * @param {Named[]} things @param {{label: string, plural: string}[]} [kinds] "plural: words" searches in one kind alone
+ */
+export function createIndex(things, kinds = []) {
+  /** @type {string[][]} */
+  let names = [];
+  const warm = () => names.length || (names = things.map(({ label, aliases }) => (aliases ? [label, ...aliases].map(fold) : [fold(label)])));
   /** @param {string} text @param {number} limit @returns {Hit[]} */
-  return (text, limit = 9) => {
-    const query = fold(text);
-    if (!query) return [];
-    const hits = [];
+  const find = (text, limit = 9) => {
+    warm();
+    const { query, kind } = narrow(text, kinds);
+    if (!query && kind === null) return [];
+    /** @type {Hit[][]} */
+    const ranked = Array.from({ length: NO_MATCH }, () => []);
     for (let id = 0; id < names.length; id += 1) {
-      let [best, which] = [9, 0];
+      if (kind !== null && things[id].kind !== kind) continue;
+      let [best, which] = [NO_MATCH, 0];
       for (let name = 0; name < names[id].length; name += 1) {
         const found = rank(names[id][name], query) + (name > 0 ? 1 : 0);
         if (found < best) [best, which] = [found, name];
       }
-      if (best < 9) hits.push({ id, best, alias: which > 0 ? (things[id].aliases ?? [])[which - 1] : null });
+      if (best < NO_MATCH && ranked[best].length < limit) ranked[best].push({ id, alias: which > 0 ? (things[id].aliases ?? [])[which - 1] : null });
     }
-    return hits.sort((a, b) => a.best - b.best || a.id - b.id).slice(0, limit).map(({ id, alias }) => ({ id, alias }));
+    return ranked.flat().slice(0, limit);
   };
+  return Object.assign(find, { warm });
 }
 
-/** @param {import("./glossary.js").Glossary} glossary @param {import("./store.js").Store} store */
-export function createSearch(glossary, store) {
-  const find = createIndex(glossary.things);
+/** @param {string} text @param {{label: string, plural: string}[]} kinds @returns {{query: string, kind: number | null}} */
+function narrow(text, kinds) {
+  const [before, ...after] = text.split(":");
+  const name = fold(before);
+  const kind = after.length ? kinds.findIndex(({ label, plural }) => fold(label) === name || fold(plural) === name) : -1;
+  return kind < 0 ? { query: fold(text), kind: null } : { query: fold(after.join(":")), kind };
+}
+
+/** @typedef {ReturnType<typeof createIndex>} Find */
+
+/**
+ * A field that finds a thing by its name, with a list below it.
+ * @param {Glossary} glossary @param {Find} find @param {{id: string, label: string, choose: (id: number) => void}} how
+ */
+export function createPicker(glossary, find, { id, label, choose }) {
   /** @type {Hit[]} */
   let hits = [];
   let active = -1;
-  const list = element("ul", { id: "results", role: "listbox", "aria-label": words.search, hidden: true });
+  const list = element("ul", { id: `${id}-results`, class: "results", role: "listbox", "aria-label": label, hidden: true });
   const input = element("input", {
-    id: "query", type: "search", role: "combobox", placeholder: words.search, "aria-label": words.search,
-    "aria-controls": "results", "aria-expanded": "false", "aria-autocomplete": "list", autocomplete: "off",
+    id, type: "search", role: "combobox", placeholder: label, "aria-label": label,
+    "aria-controls": `${id}-results`, "aria-expanded": "false", "aria-autocomplete": "list", autocomplete: "off",
     spellcheck: "false", oninput: () => show(find(input.value)), onfocus: () => show(find(input.value)),
     onblur: () => hide(), onkeydown: /** @type {EventListener} */ ((event) => press(/** @type {KeyboardEvent} */ (event))),
   });
@@ -62,7 +90,7 @@ export function createSearch(glossary, store) {
     if (input.value.trim()) place("live").textContent = words.results(hits.length);
   }
 
-  const nothing = () => element("li", { class: "nothing" }, words.results(0));
+  const nothing = () => element("li", { class: "nothing", role: "option", "aria-disabled": "true", "aria-selected": "false" }, words.results(0));
 
   function hide() {
     list.hidden = true;
@@ -75,7 +103,7 @@ export function createSearch(glossary, store) {
     const thing = glossary.things[hit.id];
     return element(
       "li",
-      { id: `result-${number}`, role: "option", onpointerdown: (event) => (event.preventDefault(), choose(number)) },
+      { id: `${id}-result-${number}`, role: "option", onpointerdown: (event) => (event.preventDefault(), take(number)) },
       symbol(glossary.kinds[thing.kind]),
       element("span", { class: "result-name" }, thing.label, hit.alias && element("small", {}, ` ${words.alsoCalled(hit.alias)}`)),
       element("span", { class: "result-kind" }, glossary.kinds[thing.kind].label),
@@ -87,38 +115,45 @@ export function createSearch(glossary, store) {
     active = number;
     [...list.children].forEach((item, place_) => item.setAttribute("aria-selected", String(place_ === active)));
     if (active < 0) input.removeAttribute("aria-activedescendant");
-    else input.setAttribute("aria-activedescendant", `result-${active}`);
+    else input.setAttribute("aria-activedescendant", `${id}-result-${active}`);
     list.children[active]?.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {number} number */
-  function choose(number) {
+  function take(number) {
     const hit = hits[number];
     if (!hit) return;
     input.value = "";
     hide();
     input.blur();
-    store.set({ selected: hit.id });
-    place("panel").focus();
+    choose(hit.id);
   }
 
   /** @param {KeyboardEvent} event */
   function press(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && hits.length) activate((active + step + hits.length) % hits.length);
-    else if (event.key === "Enter") choose(active);
+    else if (event.key === "Enter") take(active);
     else if (event.key === "Escape") input.value ? ((input.value = ""), show([])) : input.blur();
     else return;
     event.preventDefault();
     event.stopPropagation();
   }
+  return { input, list };
+}
 
+/** @param {Glossary} glossary @param {Find} find @param {(id: number) => void} choose */
+export function createSearch(glossary, find, choose) {
+  const { input, list } = createPicker(glossary, find, { id: "query", label: words.search, choose });
   document.addEventListener("keydown", (event) => {
-    const isTyping = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-    if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key !== "/" || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     input.focus();
     input.select();
   });
   place("search").append(input, element("kbd", { "aria-hidden": "true" }, words.searchKey), list);
 }
+
+/** @param {Event} event whether a letter belongs to a field */
+export const isTyping = (event) =>
+  event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && event.target.getAttribute("type") !== "checkbox";

@@ -6,7 +6,7 @@ import { Glossary } from "../src/glossary.js";
 import { readHash, writeHash } from "../src/hash.js";
 import { overlaps, placeLabels } from "../src/labels.js";
 import { createIndex, fold } from "../src/search.js";
-import { Store, toggleKind } from "../src/store.js";
+import { freshState, Store, toggled } from "../src/store.js";
 
 const things = [
   { id: 0, slug: "gpt-4", label: "GPT-4", kind: 0, x: 0, y: 0 },
@@ -23,8 +23,8 @@ const content = {
   sentences: [],
   facts: [{ subject: 0, predicate: 0, object: 1, confidence: 0.9, support: 1, status: "inferred" }],
 };
-const glossary = new Glossary(things, [{ id: 0, from: 0, to: 1, facts: [0] }], content);
-const state = () => ({ selected: null, hovered: null, hiddenKinds: new Set(), view: "picture", theme: "light" });
+const glossary = new Glossary(things, content);
+const state = () => freshState();
 
 test("a fact reads in both directions", () => {
   assert.equal(glossary.groupFacts(0)[0].says, "is developed by");
@@ -32,7 +32,7 @@ test("a fact reads in both directions", () => {
   assert.equal(glossary.groupFacts(1)[0].facts[0].other, 0);
 });
 
-test("a line is inferred when nothing else stands behind it", () => assert.equal(glossary.isInferred(0), true));
+test("a line is inferred when nothing else stands behind it", () => assert.equal(glossary.isInferred([0]), true));
 
 test("search puts what begins with the words before what holds them, labels before aliases", () => {
   const find = createIndex([{ label: "Remodel" }, { label: "Other", aliases: ["Model X"] }, { label: "Large model" }, { label: "Model" }]);
@@ -79,10 +79,11 @@ test("the store tells of changes only", () => {
   store.set({ selected: null });
   store.set({ selected: 1 });
   assert.equal(told, 2);
-  assert.deepEqual([...toggleKind({ ...state(), hiddenKinds: new Set([1]) }, 1).hiddenKinds], []);
+  assert.deepEqual([...toggled(new Set([1]), 1)], []);
 });
 
 test("kinds of other vocabularies have a look, and nodes shrink less than the zoom", () => {
   assert.equal(lookOf({ name: "Ship", label: "ship", plural: "ships", groups: [] }).shape, "hexagon");
+  assert.deepEqual(lookOf({ name: "Service", label: "service", plural: "services", groups: [], parent: "Software" }), lookOf({ name: "Software", label: "", plural: "", groups: [] }));
   assert.ok(growth(0.25).node * 0.25 > growth(1).node * 0.25);
 });
