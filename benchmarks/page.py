@@ -20,18 +20,21 @@ from graph.settings import Settings
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 
+LOOKS = 40
+"""So many looks, 50 ms apart or more, must find every node where it was."""
+
 WATCH = """() => {
   const graph = () => globalThis.glossaryGraph?.picture.network ?? globalThis.network;
   let last = null;
-  globalThis.watched = { moved: 0, first: 0 };
+  globalThis.watched = { moved: 0, still: 0 };
   const look = () => {
     const places = graph()?.getPositions?.();
     const names = places ? Object.keys(places) : [];
     if (names.length) {
-      globalThis.watched.first ||= performance.now();
       const hasMoved = !last || names.some((name) => !last[name] ||
         Math.hypot(places[name].x - last[name].x, places[name].y - last[name].y) > 0.01);
-      if (hasMoved) globalThis.watched.moved = performance.now();
+      if (hasMoved) Object.assign(globalThis.watched, { moved: performance.now(), still: 0 });
+      else globalThis.watched.still += 1;
       last = places;
     }
     setTimeout(look, 50);
@@ -116,13 +119,13 @@ def _stock(made: Build) -> str:
 
 
 def _still(browser: Any, target: Path, patience: float = 90.0) -> float:
-    """Open a page and give the milliseconds until the last node moved, when nothing has moved for two seconds."""
+    """Open a page and give the milliseconds until the last node moved, when many looks saw nothing move."""
     with _opened(browser, target) as (page, _):
         began = time.monotonic()
         while time.monotonic() - began < patience:
             page.wait_for_timeout(250)
-            moved, now = page.evaluate("[globalThis.watched.moved, performance.now()]")
-            if moved and now - moved > 2_000:
+            moved, still = page.evaluate("[globalThis.watched.moved, globalThis.watched.still]")
+            if moved and still > LOOKS:
                 return float(moved)
         return float(page.evaluate("globalThis.watched.moved"))
 

@@ -25,6 +25,8 @@ PAGES = (ROOT / "README.md",)
 PROGRAM = "glossary-graph"
 PICTURES = (
     ("docs/pictures/page.png", "light", "#node=lora"),
+    ("docs/pictures/page-ways.jpg", "light", "#from=openai&to=stanford-university"),
+    ("docs/pictures/page-near.jpg", "dark", "#node=bert&near=25,bert&near=25,transformer&only=near"),
     ("docs/example/page-light.jpg", "light", ""),
     ("docs/example/page-dark.jpg", "dark", ""),
 )
@@ -119,7 +121,8 @@ def _take_pictures(page: Path) -> None:
             )
             opened = context.new_page()
             opened.goto(page.as_uri() + at)
-            opened.wait_for_function("globalThis.glossaryGraph?.picture.labels.length > 0")
+            while not opened.evaluate("globalThis.glossaryGraph?.picture.labels.length"):
+                opened.wait_for_timeout(100)
             opened.wait_for_timeout(1000)  # the picture comes to rest
             if target.endswith(".jpg"):
                 opened.screenshot(path=ROOT / target, type="jpeg", quality=80)

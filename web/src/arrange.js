@@ -1,11 +1,14 @@
 // Where a neighbourhood stands when it is shown alone: what was expanded in the middle of its neighbours, then a few
 // rounds of pulling and pushing. The same state gives the same places.
 
+import { boundsOf } from "./bounds.js";
+
 /** @typedef {{x: number, y: number}} Point */
 
 const RING = 150;
 const ROOM = { x: 110, y: 62 };
 const ROUNDS = 70;
+const BROAD = 1.3;
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 
 /**
@@ -39,11 +42,11 @@ function around(middle, number, count) {
   return { x: middle.x + radius * 1.35 * Math.cos(angle), y: middle.y + radius * Math.sin(angle) };
 }
 
-/** A place to the right of all others. @param {Map<number, Point>} places */
+/** A place to the right of all others, or below them where they lie broad. @param {Map<number, Point>} places */
 function beside(places) {
-  const points = [...places.values()];
-  const middle = points.reduce((sum, { y }) => sum + y, 0) / points.length;
-  return { x: Math.max(...points.map(({ x }) => x)) + 2 * RING, y: middle };
+  const { left, right, top, bottom } = boundsOf(places.values(), RING / 2);
+  const isBroad = right - left > BROAD * (bottom - top);
+  return isBroad ? { x: (left + right) / 2, y: bottom + 1.5 * RING } : { x: right + 1.5 * RING, y: (top + bottom) / 2 };
 }
 
 /** @param {Map<number, Point>} places @param {{from: number, to: number}[]} lines @param {ReadonlyMap<number, readonly [number, number]>} pinned */

@@ -2,24 +2,9 @@
 
 import { place } from "./dom.js";
 
-/**
- * @typedef {{left: number, top: number, right: number, bottom: number}} Box
- * @typedef {{x: number, y: number}} Point
- */
+/** @typedef {import("./bounds.js").Box} Box @typedef {import("./bounds.js").Point} Point */
 
 const FARTHEST = 0.6;
-
-/** @param {Iterable<Point>} points @param {number} margin @returns {Box} */
-export function boundsOf(points, margin) {
-  const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
-  for (const { x, y } of points) {
-    box.left = Math.min(box.left, x - margin);
-    box.right = Math.max(box.right, x + margin);
-    box.top = Math.min(box.top, y - margin);
-    box.bottom = Math.max(box.bottom, y + margin);
-  }
-  return box.left === Infinity ? { left: -200, right: 200, top: -150, bottom: 150 } : box;
-}
 
 export class Camera {
   /** @param {HTMLElement} container @param {import("vis-network/peer").Network} network */
@@ -35,10 +20,11 @@ export class Camera {
     const panel = place("panel").hidden ? { offsetWidth: 0, offsetHeight: 0 } : place("panel");
     const below = ["hint", "timeline"].reduce((most, id) => Math.max(most, place(id).offsetHeight), 0);
     const strip = place("timeline").offsetHeight;
-    if (isSheet) return { left: 12, top: 12, right: 12, bottom: Math.min(Math.max(panel.offsetHeight, strip + 64), height * 0.7) };
+    const top = place("focus").offsetHeight ? place("focus").offsetHeight + 28 : 20;
+    if (isSheet) return { left: 12, top, right: 12, bottom: Math.min(Math.max(panel.offsetHeight, strip + 64), height * 0.7) };
     const side = place("filters").hidden ? place("legend") : place("filters");
     const left = side.offsetHeight > height * 0.3 ? side.offsetWidth + 16 : 0;
-    return { left: left + 20, top: 20, right: Math.min(Math.max(panel.offsetWidth, 40) + 24, width * 0.6), bottom: below ? below + 30 : 20 };
+    return { left: left + 20, top, right: Math.min(Math.max(panel.offsetWidth, 40) + 24, width * 0.6), bottom: below ? below + 30 : 20 };
   }
 
   /** Where buttons and lists lie over the picture, in its pixels. */

@@ -5,7 +5,8 @@ import { Network } from "vis-network/peer";
 
 import { act } from "./acts.js";
 import { bandStyle, bubbleStyle, coloursOf, growth, lineStyle, lookOf, nodeStyle } from "./appearance.js";
-import { boundsOf, Camera } from "./camera.js";
+import { boundsOf } from "./bounds.js";
+import { Camera } from "./camera.js";
 import { element, place } from "./dom.js";
 import { Painter } from "./paint.js";
 import { words } from "./words.js";
@@ -38,8 +39,16 @@ export class Picture {
   #near = new Set();
   /** @type {Map<number, {names: string[], count: string}>} */
   #names = new Map();
+  /** @type {Map<string, {x: number, y: number, colour: string}[]>} */
+  #dots = new Map();
+  /** @type {number[]} things that nothing joins to the main picture */
+  #apart = [];
+  #isClicking = false;
+  #approaching = 0;
   /** @type {number[]} the things that are drawn, in order of importance */
   order = [];
+  /** @type {number | null} the bubble under the pointer or the keyboard */
+  litBubble = null;
 
   /** @param {Glossary} glossary @param {import("./store.js").Store} store @param {import("./scene.js").Director} director @param {Record<string, unknown>} options */
   constructor(glossary, store, director, options) {
@@ -63,9 +72,6 @@ export class Picture {
     store.watch((state, before) => this.#follow(state, before));
     requestAnimationFrame(() => this.#open());
   }
-
-  /** @type {number[]} */
-  #apart;
 
   get labels() {
     return this.painter.labels;
@@ -124,9 +130,6 @@ export class Picture {
     return found;
   }
 
-  /** @type {Map<string, {x: number, y: number, colour: string}[]>} */
-  #dots = new Map();
-
   /** @param {number} id @returns {Emphasis} */
   emphasis(id) {
     const { hovered, selected, found } = this.store.state;
@@ -135,7 +138,7 @@ export class Picture {
     if (this.#onWay.has(id)) return "route";
     if (focus === null && found.size) return found.has(id) ? "lit" : "faint";
     if (focus === null) return this.#onWay.size ? "faint" : "plain";
-    return this.#near.has(id) ? "lit" : "faint";
+    return this.#near.has(id) ? "lit" : this.#isAlone ? "plain" : "faint";
   }
 
   /** @param {import("./glossary.js").Line} line @returns {Emphasis} */
@@ -145,7 +148,13 @@ export class Picture {
     const focus = hovered ?? selected;
     if (focus === null && found.size) return found.has(from) && found.has(to) ? "lit" : "faint";
     if (focus === null) return this.#onWay.size ? "faint" : "plain";
-    return from === focus || to === focus ? "lit" : "faint";
+    return from === focus || to === focus ? "lit" : this.#isAlone ? "plain" : "faint";
+  }
+
+  /** Whether a neighbourhood is shown alone and nothing is pointed at: then nothing need step back. */
+  get #isAlone() {
+    const { focus, hovered } = this.store.state;
+    return focus && hovered === null;
   }
 
   /** Bring nodes and lines to what the state says, changing only what is not so yet. */
@@ -222,9 +231,6 @@ export class Picture {
     };
   }
 
-  /** @type {number | null} the bubble under the pointer or the keyboard */
-  litBubble = null;
-
   /** @param {number | null} bubble */
   lightBubble(bubble) {
     this.litBubble = bubble;
@@ -250,9 +256,6 @@ export class Picture {
     if (state.selected !== before.selected && state.selected !== null) this.#approach(state.selected);
     else if (state.found !== before.found && state.found.size) this.#showThings([...state.found]);
   }
-
-  #isClicking = false;
-  #approaching = 0;
 
   /** Bring a thing into view; after a click not before a second one could have come, which must meet it where it was. @param {number} id */
   #approach(id) {
