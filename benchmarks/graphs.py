@@ -6,10 +6,10 @@ from graph.claims import digest
 from graph.network import Build, Fact, Thing
 from graph.vocabulary import read_vocabulary
 
-__all__ = ["LABEL", "make_build"]
+__all__ = ["make_build"]
 
-LABEL = 18
-"""Characters of every label: two made-up words."""
+WORD = 8
+"""Characters of a made-up word; every label is two of them."""
 
 FACTS = 2.4
 """Facts for each thing."""
@@ -21,11 +21,11 @@ _CONSONANTS, _VOWELS = "bcdfglmnprstv", "aeiou"
 
 
 def make_build(things: int, seed: int = 5) -> Build:
-    """Make so many things and 2.4 times as many facts, nine of ten between things of one cluster.
+    """Make so many things and 2.4 times as many facts, nine of ten facts within a cluster.
 
     >>> made = make_build(300)
     >>> len(made.things), len(made.facts), {len(thing.label) for thing in made.things}
-    (300, 720, {18})
+    (300, 720, {17})
     """
     random = Random(seed)  # noqa: S311 (no secret depends on it)
     words = read_vocabulary()
@@ -39,8 +39,7 @@ def make_build(things: int, seed: int = 5) -> Build:
 
 
 def _word(random: Random) -> str:
-    pairs = (random.choice(_CONSONANTS) + random.choice(_VOWELS) for _ in range(LABEL))
-    return "".join(pairs)[: (LABEL - 1) // 2] + random.choice(_CONSONANTS) * (LABEL % 2)
+    return "".join(random.choice(_CONSONANTS) + random.choice(_VOWELS) for _ in range(WORD // 2))
 
 
 def _facts(random: Random, things: tuple[Thing, ...], predicates: list[str]) -> tuple[Fact, ...]:
