@@ -11,6 +11,7 @@
     ├── GoldError           annotated gold cannot be read
     ├── FolderError         an output folder cannot be written or is no build of ours
     ├── ServeError          the server cannot start
+    ├── CheckError          a check cannot run
     ├── UnknownTermError    no thing of the graph has that name
     └── QueryError          a SPARQL query cannot be parsed or answered
         ├── QueryTimeoutError   it takes too long
@@ -20,6 +21,7 @@
 """
 
 __all__ = [
+    "CheckError",
     "ClaimError",
     "DomainError",
     "EntryError",
@@ -68,6 +70,10 @@ class FolderError(GlossaryGraphError):
 
 class ServeError(GlossaryGraphError):
     """The server cannot start: its port is taken, or a package that it needs is missing."""
+
+
+class CheckError(GlossaryGraphError):
+    """A check cannot run; what it needs is not installed."""
 
 
 class UnknownTermError(GlossaryGraphError):

@@ -10,7 +10,7 @@ from graph.claims import Claim, Dropped, Literal, Qualifiers, digest
 from graph.network import Fact, Thing
 from graph.vocabulary import Vocabulary
 
-__all__ = ["circle_claims", "gather_facts", "infer_kinds"]
+__all__ = ["circle_claims", "confidence_of", "gather_facts", "infer_kinds"]
 
 _ACYCLIC = ("broader", "partOf", "variantOf", "derivedFrom", "successorOf", "unitOf")
 
@@ -80,22 +80,26 @@ def _is_allowed(key: tuple[str, str, str | int], vocabulary: Vocabulary, kinds: 
 
 def _fact(key: tuple[str, str, str | int], claims: list[Claim]) -> Fact:
     subject, predicate, object_ = key
-    best: dict[tuple[str, str], float] = {}
-    for claim in claims:
-        sentence = (claim.entry, claim.evidence.text)
-        best[sentence] = max(best.get(sentence, 0.0), claim.confidence)
-    confidence = round(1 - prod(1 - value for value in best.values()), 2)
     return Fact(
         id=digest(subject, predicate, str(object_)),
         subject=subject,
         predicate=predicate,
         object=object_,
         support=len({claim.entry for claim in claims}),
-        confidence=min(confidence, 0.99),
+        confidence=confidence_of(claims),
         status="inferred" if all(claim.qualifiers.get("inferred") for claim in claims) else "extracted",
         qualifiers=_shared(claims),
         claims=tuple(claim.id for claim in claims),
     )
+
+
+def confidence_of(claims: Iterable[Claim]) -> float:
+    """Give what claims that say the same come to: 1 − Π(1 − c) over distinct sentences, at most 0.99; 0 for none."""
+    best: dict[tuple[str, str], float] = {}
+    for claim in claims:
+        sentence = (claim.entry, claim.evidence.text)
+        best[sentence] = max(best.get(sentence, 0.0), claim.confidence)
+    return min(round(1 - prod(1 - value for value in best.values()), 2), 0.99)
 
 
 def _shared(claims: list[Claim]) -> Qualifiers:

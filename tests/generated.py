@@ -159,7 +159,7 @@ def _predicate(random: Random, one: Thing, other: Thing) -> str | None:
 def _fact(random: Random, one: Thing, predicate: str, other: Thing) -> tuple[Fact, Claim, Entry]:
     says = read_vocabulary().predicates[predicate].says[0]
     sentence = f"In most recent work {one.label} {says} {other.label}, although results differ between groups."
-    name = one.id
+    name = f"{one.id}-{predicate}-{other.id}"
     text = f"{one.label}\n\nDefinition\n{sentence}\n"
     start = text.index(sentence)
     places = [start + sentence.index(one.label), start + sentence.index(says) + len(says) + 1]

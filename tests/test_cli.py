@@ -588,7 +588,19 @@ def test_a_reader_that_goes_away_is_no_error_worth_a_word(built: Path) -> None:
 @pytest.mark.usefixtures("here")
 def test_version_and_help(run: Run) -> None:
     assert run("--version").out == f"glossary-graph {graph.__version__}\n"
-    for name in ("build", "export", "query", "show", "path", "picture", "evaluate", "train"):
+    for name in (
+        "build",
+        "export",
+        "query",
+        "show",
+        "path",
+        "picture",
+        "validate",
+        "verify",
+        "serve",
+        "evaluate",
+        "train",
+    ):
         assert name in run("--help").out
         assert f"Example: glossary-graph {name} " in run(name, "--help").out.replace("\n  ", " ")
 
@@ -617,6 +629,55 @@ def test_a_built_folder_cannot_be_evaluated_with_another_model(run: Run, built: 
     done = run("evaluate", gold, built, "--model", "none")
     assert (done.code, done.out) == (2, "")
     assert "give entries as PATH" in done.err
+
+
+# ── validate and verify ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_validate_of_a_whole_build_finds_nothing(run: Run, built: Path) -> None:
+    assert built == Path.cwd() / "exports"
+    done = run("validate")
+    assert (done.code, done.out, done.err) == (0, "", "0 violations, 0 warnings in exports\n")
+
+
+def test_validate_fails_for_violations_and_for_warnings_where_it_is_strict(run: Run, built: Path) -> None:
+    graph_ = built / "graph.ttl"
+    text = graph_.read_text(encoding="utf-8")
+    graph_.write_text(text.replace("gg:introducedIn 2021", "gg:introducedIn 2021 , 2022"), encoding="utf-8")
+    assert (run("validate").code, run("validate", "--strict").code) == (0, 1)
+    assert "warning: foundation model: “was introduced in” has two answers" in run("validate").out
+    graph_.write_text(text.replace("gg:introducedIn 2021", 'gg:introducedIn "2021"'), encoding="utf-8")
+    done = run("validate", built, "--json", "--report", "report.ttl")
+    assert (done.code, {finding["rule"] for finding in json.loads(done.out)}) == (
+        1,
+        {"introducedIn-year", "fact-stated", "fact-recorded"},
+    )
+    assert "sh:ValidationReport" in Path("report.ttl").read_text(encoding="utf-8")
+    assert run("validate", graph_).code == 1
+
+
+def test_verify_says_how_much_holds_and_names_each_fault(run: Run, built: Path) -> None:
+    done = run("verify")
+    assert (done.code, done.out, done.err) == (0, "", "5 quotations in 1 entry hold\n")
+    text = built / "text" / "foundation-model.txt"
+    text.write_bytes(text.read_bytes().replace(b"GPT-4", b"GPT-5"))
+    done = run("verify")
+    assert done.code == 1
+    assert done.out.splitlines()[-1] == (
+        "text/foundation-model.txt: is not the text that graph.ttl has the checksum of; "
+        "bring the published text back, or build the folder again"
+    )
+    assert re.search(r"^1 quotation in 1 entry hold; \d+ faults$", done.err, re.MULTILINE)
+    assert (
+        json.loads(run("verify", "--json").out)["quotations"] == 1
+    )  # the other sentence of that paragraph has it beside it
+
+
+def test_verify_tells_of_edited_files(run: Run, built: Path) -> None:
+    (built / "report.md").write_text("mine", encoding="utf-8")
+    done = run("verify")
+    assert (done.code, done.out) == (0, "")
+    assert done.err.splitlines()[0] == "exports/report.md: has been edited or removed since it was built"
 
 
 def test_every_command_and_option_is_documented() -> None:

@@ -19,7 +19,7 @@ ROOT = Path(graph.__file__).parent
 LAYERS = (
     "__main__",
     "cli",
-    "evaluate | serve | train",
+    "check | evaluate | quotations | serve | train",
     "folder | guard | pipeline | query",
     "worker",
     "hints | results",

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 import graph
-from graph.cli import build, evaluate, explore, export, query, serve, train
+from graph.cli import build, check, evaluate, explore, export, query, serve, train
 from graph.cli.terminal import PROGRAM, put, say
 from graph.errors import GlossaryGraphError
 
@@ -27,6 +27,8 @@ COMMANDS: Mapping[Callable[..., Any], str] = MappingProxyType(
         explore.picture: 'picture "GPT-4" -o gpt-4.svg',
         explore.path: 'path "GPT-4" "foundation model"',
         serve.serve: "serve exports --port 8000",
+        check.validate: "validate exports",
+        check.verify: "verify exports",
         evaluate.evaluate: "evaluate data/gold data/entries --split dev",
         train.train: "train data/gold data/entries -o model --crossner CrossNER/ner_data",
     }

@@ -104,6 +104,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
             Writer(
                 "sssom", ".sssom.tsv", "text/tab-separated-values", "links as SSSOM", "graph.formats.sssom:write_sssom"
             ),
+            Writer("shapes", ".shapes.ttl", "text/turtle", "SHACL shapes", "graph.formats.shapes:write_shapes"),
             Writer("csv", "", "text/csv", "nodes.csv and edges.csv in a folder", "graph.formats.tables:write_csv"),
         )
     }

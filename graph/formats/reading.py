@@ -1,20 +1,34 @@
 """A built folder, read back: what stands in ``graph.ttl`` and ``provenance.ttl`` counts, also after edits by hand.
 
 A fact is there when its direct triple is in ``graph.ttl``; one that a person added has no claims and is confirmed. A
-claim is there when ``provenance.ttl`` has it; its places are in ``claims.jsonl``. Problems of the run are not kept.
+claim is there when ``provenance.ttl`` has it. Where claims were removed, a fact's support and confidence are no higher
+than what the others come to; a fact that was extracted and whose last claim was removed stays, with 0 for both, until
+its triple is removed too. A fact that a person confirmed keeps what is written.
+
+``graph.ttl``, ``provenance.ttl`` and ``text/`` are enough. ``claims.jsonl`` adds where in its sentence each end of a
+claim is named, and claims that were set aside; without it, that is the first place in the sentence where a name of the
+thing stands, else the whole sentence. ``mentions.jsonl`` adds the mentions. Problems of the run are not kept.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode
 
-from graph.claims import Claim, digest, parse_claims_jsonl, parse_mentions_jsonl
+from graph.claims import (
+    Claim,
+    digest,
+    parse_claims_jsonl,
+    parse_mentions_jsonl,
+)
 from graph.entries import Entry, Link, Section
 from graph.errors import FolderError
-from graph.formats.rdf import PREFIXES, Names, expand, parts
+from graph.facts import confidence_of
+from graph.formats.rdf import PREFIXES, Names, expand
+from graph.formats.statements import Quotation, Rebuild, Triple, read_quotations
 from graph.formats.tables import read_ids
+from graph.formats.triples import SCHEME, Triples, base_of
 from graph.network import Build, Fact, Match, Merge, Retired, Run, Source, Thing, TrainedModel
 from graph.settings import Settings
 from graph.terms.mappings import MATCH_PREDICATES, SAME_AS, SEMAPV
@@ -22,41 +36,7 @@ from graph.vocabulary import AI_DOMAIN, Vocabulary, read_vocabulary
 
 __all__ = ["read_build", "read_build_settings"]
 
-_SCHEME = "_scheme"
-_NO_QUALIFIER = {"support", "confidence", "status", "hasClaim"}
-
-
-class _Triples:
-    """Triples of a file by subject and predicate; values in the file's order."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.subjects: dict[str, dict[str, list[NamedNode | Literal]]] = {}
-        try:
-            for quad in parse(path=str(path), format=RdfFormat.TURTLE):
-                subject, predicate, value = parts(quad)
-                self.subjects.setdefault(subject, {}).setdefault(predicate, []).append(value)
-        except FileNotFoundError:
-            raise FolderError(f"{path}: is missing; build the folder again") from None
-        except (SyntaxError, TypeError) as error:
-            raise FolderError(f"{path}: {error}; mend the Turtle, or build the folder again") from None
-
-    def all(self, subject: str, curie: str) -> list[str]:
-        return [value.value for value in self.subjects.get(subject, {}).get(expand(curie), ())]
-
-    def one(self, subject: str, curie: str) -> str | None:
-        return next(iter(self.all(subject, curie)), None)
-
-    def number(self, subject: str, curie: str, default: int = 0) -> int:
-        text = self.one(subject, curie)
-        try:
-            return default if text is None else int(text)
-        except ValueError:
-            raise FolderError(f"{self.path}: {subject} {curie} is {text!r}; needs a number") from None
-
-    def of_type(self, curie: str) -> list[str]:
-        kind = expand(curie)
-        return sorted(subject for subject in self.subjects if kind in self.all(subject, "rdf:type"))
+_NO_QUALIFIER = {"support", "confidence", "status", "hasClaim", "quote", "rule"}
 
 
 def read_build_settings(folder: Path) -> Settings:
@@ -67,7 +47,7 @@ def read_build_settings(folder: Path) -> Settings:
     FolderError
         The folder has no ``graph.ttl``, or that is no graph of ours.
     """
-    return _settings(_Triples(folder / "graph.ttl"), _Triples(folder / "provenance.ttl"))
+    return _settings(Triples(folder / "graph.ttl"), Triples(folder / "provenance.ttl"))
 
 
 def read_build(folder: Path, *, domain: Path = AI_DOMAIN) -> Build:
@@ -83,23 +63,18 @@ def read_build(folder: Path, *, domain: Path = AI_DOMAIN) -> Build:
     return _Reader(folder, read_vocabulary(domain)).build()
 
 
-def _settings(graph: _Triples, provenance: _Triples) -> Settings:
-    schemes = [iri for iri in graph.of_type("skos:ConceptScheme") if iri.endswith(_SCHEME)]
-    if not schemes:
-        raise FolderError(
-            f"{graph.path}: has no concept scheme <…{_SCHEME}>, so it is no graph of ours; build it again"
-        )
-    titles = graph.subjects[schemes[0]].get(expand("dcterms:title"), [])
+def _settings(graph: Triples, provenance: Triples) -> Settings:
+    base = base_of(graph)
+    titles = graph.subjects[base + SCHEME].get(expand("dcterms:title"), [])
     title = next((value for value in titles if isinstance(value, Literal)), None)
     run = _run(provenance)
     pipeline = Settings().pipeline if run is None else run.pipeline.split(" ")[0]
-    base = schemes[0].removesuffix(_SCHEME)
     if title is None:
         return Settings(base=base, pipeline=pipeline)
     return Settings(base, title.value, title.language or Settings().language, pipeline)
 
 
-def _run(provenance: _Triples) -> Run | None:
+def _run(provenance: Triples) -> Run | None:
     activity = next(iter(provenance.of_type("prov:Activity")), None)
     if activity is None:
         return None
@@ -115,19 +90,26 @@ def _run(provenance: _Triples) -> Run | None:
 class _Reader:
     def __init__(self, folder: Path, words: Vocabulary) -> None:
         self.folder, self.words = folder, words
-        self.graph = _Triples(folder / "graph.ttl")
-        self.provenance = _Triples(folder / "provenance.ttl")
+        self.graph = Triples(folder / "graph.ttl")
+        self.provenance = Triples(folder / "provenance.ttl")
         self.names = Names(_settings(self.graph, self.provenance).base)
 
     def build(self) -> Build:
-        mentions = tuple(parse_mentions_jsonl(_lines(self.folder / "mentions.jsonl")))
-        claims = self.claims()
+        entries = self.entries()
+        mentions = tuple(parse_mentions_jsonl(_optional_lines(self.folder / "mentions.jsonl")))
         things = self.things()
         known = {thing.id for thing in things}
-        facts = self.facts(known, claims)
-        matches, retired = self.matches(known), self.retired()
+        stated = self.stated(known)
+        claims = self.claims(entries, things, stated)
         return Build(
-            self.entries(), mentions, claims, things, facts, run=_run(self.provenance), retired=retired, matches=matches
+            entries,
+            mentions,
+            claims,
+            things,
+            self.facts(stated, claims),
+            run=_run(self.provenance),
+            retired=self.retired(),
+            matches=self.matches(known),
         )
 
     # ── entries ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -145,7 +127,7 @@ class _Reader:
 
     def entry(self, iri: str) -> Entry:
         name = self.names.name("entry", iri)
-        if name is None:
+        if name is None or Path(name).name != name:
             raise FolderError(f"{self.graph.path}: article {iri} lies outside {self.names.base}; rename or remove it")
         return Entry(
             name,
@@ -169,11 +151,40 @@ class _Reader:
 
     # ── claims ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def claims(self) -> tuple[Claim, ...]:
-        kept = {self.names.name("claim", iri) for iri in self.provenance.of_type("gg:Claim")}
+    def claims(
+        self, entries: tuple[Entry, ...], things: tuple[Thing, ...], stated: Mapping[Triple, str | None]
+    ) -> tuple[Claim, ...]:
+        """Give what provenance.ttl holds, with the places that claims.jsonl knows, and what it has set aside."""
+        written = {claim.id: claim for claim in parse_claims_jsonl(_optional_lines(self.folder / "claims.jsonl"))}
         aside = {identity for iri in self.provenance.subjects for identity in self.provenance.all(iri, "gg:setAside")}
-        known = kept | aside
-        return tuple(claim for claim in parse_claims_jsonl(_lines(self.folder / "claims.jsonl")) if claim.id in known)
+        told = self.told(stated)
+        rebuild = Rebuild(entries, things)
+        found = [claim for claim in written.values() if claim.id in aside]
+        for quotation in read_quotations(self.provenance, self.names):
+            claim = written.get(quotation.claim) or rebuild.claim(quotation, told.get(quotation.claim))
+            if claim is not None and claim.id not in aside:
+                found.append(self.as_edited(claim, quotation))
+        return tuple(sorted(found, key=lambda claim: claim.sort_key))
+
+    def told(self, stated: Mapping[Triple, str | None]) -> dict[str, Triple]:
+        """Give the triple that each claim says."""
+        return {
+            self.names.name("claim", claim) or claim: triple
+            for triple, iri in sorted(stated.items(), key=str)
+            for claim in (self.provenance.all(iri, "gg:hasClaim") if iri is not None else ())
+        }
+
+    def as_edited(self, claim: Claim, quotation: Quotation) -> Claim:
+        """Take over what provenance.ttl says of a claim: its words, rules, qualifiers and confidence (two places)."""
+        iri = self.names.other("claim", claim.id).value
+        confidence, rules = self.share(iri, claim.confidence), set(self.provenance.all(iri, "gg:rule"))
+        return replace(
+            claim,
+            evidence=replace(claim.evidence, text=quotation.quote or claim.evidence.text),
+            rules=claim.rules if rules == set(claim.rules) else tuple(sorted(rules)),
+            confidence=claim.confidence if round(claim.confidence, 2) == confidence else confidence,
+            qualifiers=self.qualifiers(iri),
+        )
 
     # ── things ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -243,7 +254,7 @@ class _Reader:
         default = inferred[0].parent if inferred else None
         return (plain[0] if plain else default or "Concept"), tuple(kind.name for kind in inferred)
 
-    def inverse(self, triples: _Triples, curie: str) -> dict[str, list[str]]:
+    def inverse(self, triples: Triples, curie: str) -> dict[str, list[str]]:
         """Give, for each thing, the entries that point at it; sorted."""
         found: dict[str, list[str]] = {}
         for subject in sorted(triples.subjects):
@@ -254,24 +265,28 @@ class _Reader:
 
     # ── facts ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def facts(self, things: set[str], claims: tuple[Claim, ...]) -> tuple[Fact, ...]:
+    def facts(self, stated: Mapping[Triple, str | None], claims: tuple[Claim, ...]) -> tuple[Fact, ...]:
         known = {claim.id: claim for claim in claims}
+        facts = [self.fact(triple, iri, known) for triple, iri in stated.items()]
+        return tuple(sorted(facts, key=lambda fact: (fact.subject, fact.predicate, str(fact.object))))
+
+    def stated(self, things: set[str]) -> dict[Triple, str | None]:
+        """Read the direct triples that say a fact, each with the fact's IRI where provenance.ttl has it."""
         written = {}
         for iri in self.provenance.of_type("gg:Fact"):
             ends = (self.provenance.one(iri, f"rdf:{end}") or "" for end in ("subject", "predicate", "object"))
             written[tuple(ends)] = iri
-        facts = [
-            self.fact(triple, written.get(self.terms(triple)), known)
-            for triple in self.stated()
+        return {
+            triple: written.get(self.terms(triple))
+            for triple in self.direct()
             if triple[0] in things and (isinstance(triple[2], int) or triple[2] in things)
-        ]
-        return tuple(sorted(facts, key=lambda fact: (fact.subject, fact.predicate, str(fact.object))))
+        }
 
-    def stated(self) -> set[tuple[str, str, str | int]]:
-        """Read the direct triples that say a fact; one said by the inverse predicate is turned round."""
+    def direct(self) -> set[Triple]:
+        """Read the direct triples; one said by the inverse predicate is turned round."""
         forward = {expand(item.rdf): item for item in self.words.predicates.values()}
         backward = {expand(item.rdf_inverse): item for item in self.words.predicates.values() if item.rdf_inverse}
-        found: set[tuple[str, str, str | int]] = set()
+        found: set[Triple] = set()
         for iri, values in self.graph.subjects.items():
             subject = self.names.slug(iri)
             for predicate in values.keys() & (forward.keys() | backward.keys()) if subject is not None else ():
@@ -288,30 +303,44 @@ class _Reader:
             return self.names.slug(value.value)
         return int(value.value) if value.value.lstrip("-").isdecimal() else None
 
-    def terms(self, triple: tuple[str, str, str | int]) -> tuple[str, ...]:
+    def terms(self, triple: Triple) -> tuple[str, ...]:
         subject, predicate, end = triple
         object_ = str(end) if isinstance(end, int) else self.names.thing(end).value
         return self.names.thing(subject).value, expand(self.words.predicates[predicate].rdf), object_
 
-    def fact(self, triple: tuple[str, str, str | int], iri: str | None, claims: Mapping[str, Claim]) -> Fact:
+    def fact(self, triple: Triple, iri: str | None, claims: Mapping[str, Claim]) -> Fact:
         subject, predicate, object_ = triple
         if iri is None:
             identity = digest(subject, predicate, str(object_))
             return Fact(identity, subject, predicate, object_, 0, 1.0, "confirmed", {}, ())
         said = {self.names.name("claim", claim) for claim in self.provenance.all(iri, "gg:hasClaim")}
         kept = [claim for claim in claims.values() if claim.id in said]
-        support = self.provenance.number(iri, "gg:support")
+        status = self.provenance.one(iri, "gg:status") or "confirmed"
+        support, confidence = self.provenance.number(iri, "gg:support"), self.share(iri, 1)
+        if status != "confirmed" and (kept or said or status == "extracted"):
+            support = min(support, len({claim.entry for claim in kept}))
+            confidence = min(confidence, confidence_of(kept))
+        identity = self.names.name("fact", iri) or digest(subject, predicate, str(object_))
+        identities = tuple(claim.id for claim in kept)
         return Fact(
-            self.names.name("fact", iri) or "",
-            subject,
-            predicate,
-            object_,
-            min(support, len({claim.entry for claim in kept})) if said else support,
-            float(self.provenance.one(iri, "gg:confidence") or 1),
-            self.provenance.one(iri, "gg:status") or "confirmed",
-            self.qualifiers(iri),
-            tuple(claim.id for claim in kept),
+            identity, subject, predicate, object_, support, confidence, status, self.qualifiers(iri), identities
         )
+
+    def share(self, iri: str, default: float) -> float:
+        """Read a confidence.
+
+        Raises
+        ------
+        FolderError
+            It is no number.
+        """
+        text = self.provenance.one(iri, "gg:confidence")
+        try:
+            return default if text is None else float(text)
+        except ValueError:
+            raise FolderError(
+                f"{self.provenance.path}: {iri} gg:confidence is {text!r}; needs a number from 0 to 1"
+            ) from None
 
     def qualifiers(self, iri: str) -> dict[str, str | int | bool]:
         found = {}
@@ -365,8 +394,8 @@ def _plain(value: Literal) -> str | int | bool:
     return int(value.value) if value.datatype.value == expand("xsd:integer") else value.value
 
 
-def _lines(path: Path) -> list[str]:
-    return _text(path).split("\n")
+def _optional_lines(path: Path) -> list[str]:
+    return _text(path).split("\n") if path.exists() else []
 
 
 def _text(path: Path) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from graph.claims import Claim
 from graph.entries import Problem
+from graph.formats.shapes import SINGLE_VALUED
 from graph.formats.target import write_whole
 from graph.network import Build, Fact, Thing
 from graph.settings import Settings
@@ -18,7 +19,6 @@ LONGEST_LIST = 20
 """How many rows a list of the report has at most; what is left out is counted."""
 
 _FEW_FACTS = 3
-_SINGLE_VALUED = ("developedBy", "introducedIn")
 
 
 def write_report(build: Build, target: Path, settings: Settings) -> None:
@@ -131,7 +131,7 @@ class _Report:
     # ── what to look at again ──────────────────────────────────────────────────────────────────────────────────────
 
     def rivals(self) -> Iterator[str]:
-        asked = [fact for fact in self.build.facts if fact.predicate in _SINGLE_VALUED]
+        asked = [fact for fact in self.build.facts if fact.predicate in SINGLE_VALUED]
         for (subject, predicate), group in groupby(
             sorted(asked, key=_key), lambda fact: (fact.subject, fact.predicate)
         ):
