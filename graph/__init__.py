@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from graph.explore import describe, find_paths, find_thing
     from graph.folder import write_build
     from graph.formats import export
+    from graph.formats.rdflib_graph import from_rdflib
     from graph.formats.reading import read_build
     from graph.formats.serialization import to_rdflib
     from graph.network import Build, Fact, Match, Thing
@@ -53,6 +54,7 @@ __all__ = [
     "export",
     "find_paths",
     "find_thing",
+    "from_rdflib",
     "open_store",
     "read_build",
     "read_entries",
@@ -71,6 +73,7 @@ _HOMES = {
     "graph.explore": ("describe", "find_paths", "find_thing"),
     "graph.folder": ("write_build",),
     "graph.formats": ("export",),
+    "graph.formats.rdflib_graph": ("from_rdflib",),
     "graph.formats.reading": ("read_build",),
     "graph.formats.serialization": ("to_rdflib",),
     "graph.network": ("Build", "Fact", "Match", "Thing"),
