@@ -12,7 +12,9 @@ from graph.errors import FolderError
 
 __all__ = ["export"]
 
-_FORMATS = "ttl, trig, nt, nq, jsonld, rdfxml, rdf12, void, candidates, graphml, gexf, ontology, skos, sssom or csv"
+_FORMATS = (
+    "ttl, trig, nt, nq, jsonld, rdfxml, rdf12, void, candidates, graphml, gexf, ontology, shapes, skos, sssom or csv"
+)
 
 
 def export(

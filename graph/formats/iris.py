@@ -147,7 +147,8 @@ class Names:
 def _segment(text: str) -> str:
     """Percent-encode what an IRI may not hold or rdflib cannot read: spaces of any script, a full stop at the end."""
     name = "".join(
-        letter if _SEGMENT.match(letter) and not letter.isspace() else quote(letter, safe="") for letter in text
+        letter if _SEGMENT.match(letter) and not letter.isspace() else quote(letter, safe="", errors="replace")
+        for letter in text
     )
     return f"{name[:-1]}%2E" if name.endswith(".") else name
 
