@@ -31,12 +31,28 @@ HOST = "http://localhost"
 
 
 def hostile_build() -> Build:
-    """Every hostile string but the one that no file can hold, each in an entry whose name a file may have."""
+    """Every hostile string that a file can hold, each in an entry whose name a file may have."""
     build = hostile.build()
-    entries = tuple(replace(entry, name=f"entry-{number}") for number, entry in enumerate(build.entries))
-    claims = tuple(replace(claim, entry=f"entry-{number}") for number, claim in enumerate(build.claims))
-    things = tuple(replace(thing, entry=f"entry-{number}") for number, thing in enumerate(build.things))
-    return Build(entries[:-1], (), claims[1:-1], things[:-1], build.facts[1:-1])
+    kept = [number for number, thing in enumerate(build.things) if _is_writable(thing.label)]
+    slugs = {build.things[number].id for number in kept}
+    facts = [build.facts[number] for number in kept if {build.facts[number].object} <= slugs]
+    said = {claim for fact in facts for claim in fact.claims}
+    return Build(
+        tuple(replace(build.entries[number], name=f"entry-{number}") for number in kept),
+        (),
+        tuple(
+            replace(build.claims[number], entry=f"entry-{number}") for number in kept if build.claims[number].id in said
+        ),
+        tuple(replace(build.things[number], entry=f"entry-{number}") for number in kept),
+        tuple(facts),
+    )
+
+
+def _is_writable(text: str) -> bool:
+    try:
+        return bool(text.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def awaited(coroutine: Coroutine[Any, Any, Any]) -> Any:

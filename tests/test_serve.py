@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 import rdflib
+from markupsafe import escape
 from pyoxigraph import RdfFormat
 
 from graph.formats.page import write_page
@@ -16,6 +17,7 @@ from graph.guard import Limits as QueryLimits
 from graph.serve.protocol import FORM
 from graph.settings import Settings
 from tests import example, generated, hostile
+from tests.hostile import PAYLOADS
 from tests.serving import Client, hostile_build, serving
 
 FORMATS = {"text/turtle": ".ttl", "application/ld+json": ".jsonld", "application/n-triples": ".nt"}
@@ -53,7 +55,7 @@ def test_the_page_of_the_build_is_at_the_root_with_the_policy_that_it_states(cli
     stated = re.search(r'Content-Security-Policy" content="([^"]*)"', answer.text)
     assert stated is not None
     assert policy == stated[1].replace("&#39;", "'") + "; frame-ancestors 'none'"
-    assert "unsafe" not in policy
+    assert not {"'unsafe-inline'", "'unsafe-eval'"} & set(re.split(r"[ ;]+", policy))
 
 
 def test_a_build_without_a_page_leads_to_its_things(tmp_path: Path) -> None:
@@ -209,7 +211,9 @@ def test_hostile_names_are_found_at_their_iris_and_shown_as_text(hostile_client:
         page = hostile_client.get(path).text
         assert not re.search(r"<(?:script|img|iframe|svg|style\b)", page)
         assert not re.search(r'href="(?:javascript|data:text)', page)
-        assert "{{" not in page or "{{ 7*7 }}" in page
+        for payload in PAYLOADS:
+            page = page.replace(str(escape(payload)), "")
+        assert "{{" not in page
 
 
 def test_hostile_searches_are_shown_as_text(client: Client) -> None:

@@ -17,7 +17,8 @@ from graph.errors import FolderError
 from graph.formats.iris import Names
 from graph.formats.reading import read_build
 from graph.formats.serialization import turtle
-from graph.formats.triples import Triples, base_of, read_quotations
+from graph.formats.statements import read_quotations
+from graph.formats.triples import Triples, base_of
 from graph.network import Build
 from graph.vocabulary import AI_DOMAIN
 
