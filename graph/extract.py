@@ -16,7 +16,7 @@ from graph.gazetteer import read_gazetteer, read_heads
 from graph.lexicon import Lexicon
 from graph.mentions import make_matcher
 from graph.passage import Passage
-from graph.rules import EXTRACTORS
+from graph.rules import EXTRACTORS, Extractor
 from graph.settings import Settings
 from graph.vocabulary import read_vocabulary
 
@@ -42,8 +42,11 @@ def extract_batch(
     lexicon: Lexicon,
     settings: Settings | None = None,
     progress: Callable[[Entry], None] | None = None,
+    extractors: Iterable[Extractor] = (),
 ) -> Extraction:
     r"""Extract mentions and claims from entries: pure, deterministic, safe to repeat.
+
+    ``extractors`` run after those of the table EXTRACTORS; what both read is one claim with the rules of both.
 
     >>> from graph.entries import Section
     >>> entry = Entry("chatbot", "Chatbot", "Chatbot\n\nGPT-4 was released by OpenAI.\n", (Section("", 9, 38),))
@@ -58,10 +61,11 @@ def extract_batch(
     mentions: set[Mention] = set()
     claims: list[Claim] = []
     dropped: set[Dropped] = set()
+    every = (*EXTRACTORS.values(), *extractors)
     encoder = load_encoder(settings.model) if settings.model is not None else None
     for made in annotate(entries, matcher, load_pipeline(settings.pipeline), roles, encoder):
         passage = Passage(made, matcher, settings)
-        found = number_claims(claim for extractor in EXTRACTORS.values() for claim in extractor(passage))
+        found = number_claims(claim for extractor in every for claim in extractor(passage))
         claims.extend(found)
         mentions.update(made.mentions)
         mentions.update(

@@ -17,6 +17,7 @@ from graph.lexicon import collect_lexicon
 from graph.links import link_things, read_links
 from graph.network import Build, Run, Thing, TrainedModel
 from graph.resolve import read_ids, resolve, retired_slugs
+from graph.rules import Extractor
 from graph.settings import Settings
 from graph.vocabulary import read_vocabulary
 
@@ -29,10 +30,12 @@ def build(
     *,
     problems: Iterable[Problem] = (),
     progress: Callable[[Entry], None] | None = None,
+    extractors: Iterable[Extractor] = (),
 ) -> Build:
     r"""Build the knowledge graph of a glossary.
 
-    ``problems`` are carried into the report; ``progress`` is called after each entry.
+    ``problems`` are carried into the report; ``progress`` is called after each entry; ``extractors`` run beside the
+    rules of the package.
 
     Examples
     --------
@@ -46,7 +49,7 @@ def build(
     settings = settings or Settings()
     known = tuple(sorted(entries, key=lambda entry: entry.name))
     settings, trouble = _usable(settings)
-    found = extract_batch(known, collect_lexicon(known), settings, progress)
+    found = extract_batch(known, collect_lexicon(known), settings, progress, extractors)
     return assemble(known, found, settings, (*problems, *trouble))
 
 

@@ -19,7 +19,7 @@ ROOT = Path(graph.__file__).parent
 LAYERS = (
     "__main__",
     "cli",
-    "check | evaluate | quotations | serve | train",
+    "check | evaluate | llm | quotations | serve | train",
     "folder | guard | pipeline | query",
     "worker",
     "hints | results",

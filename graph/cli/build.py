@@ -9,6 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from graph.cli.model_server import (
+    LlmCache,
+    LlmDeadline,
+    LlmMaxTokens,
+    LlmModel,
+    LlmParallel,
+    LlmPrice,
+    LlmRate,
+    LlmTimeout,
+    LlmUrl,
+    say_cost,
+    server_for,
+    summary_of,
+)
 from graph.cli.options import FOLDER, SETTINGS_FILE, AsJson, Debug, Domain, Model, settings_for, with_model
 from graph.cli.run import Run
 from graph.cli.terminal import count, program_here, put, quote, say, wrapped
@@ -59,6 +73,15 @@ def build(
         bool | None,
         typer.Option("--sparql/--no-sparql", help="Whether the page answers SPARQL (2 MB).", show_default="sparql"),
     ] = None,
+    llm: LlmUrl = None,
+    llm_model: LlmModel = None,
+    llm_cache: LlmCache = None,
+    llm_price: LlmPrice = None,
+    llm_timeout: LlmTimeout = None,
+    llm_deadline: LlmDeadline = None,
+    llm_rate: LlmRate = None,
+    llm_parallel: LlmParallel = None,
+    llm_max_tokens: LlmMaxTokens = None,
     as_json: AsJson = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Say how long each step took.")] = False,
     _debug: Debug = False,
@@ -68,13 +91,18 @@ def build(
     options["sparql"] = sparql
     options["links"] = tuple(links) if links else None
     chosen = with_model(settings_for(paths, settings, options), model)
+    bounds = {"timeout": llm_timeout, "deadline": llm_deadline, "rate": llm_rate, "parallel": llm_parallel}
+    server = server_for(llm, llm_model, llm_price, {**bounds, "max_tokens": llm_max_tokens})
     _check_out(paths, out)
-    run = Run(chosen, verbose=verbose)
+    run = Run(chosen, verbose=verbose, server=server, cache=llm_cache)
     made = run.extract(paths, _fields(field or ()))
     names = run.write(made, out, ("rdf12",) if rdf12 else ())
     for problem in made.problems:
         say(str(problem))
     summary = _summary(made, out, names, run.seconds)
+    if server is not None and run.inquiry is not None:
+        say_cost(run.inquiry, server)
+        summary["llm"] = summary_of(run.inquiry, server)
     put(json.dumps(summary, ensure_ascii=False, indent=1) if as_json else _report(made, out, names, chosen))
     if made.problems:
         raise typer.Exit(1)

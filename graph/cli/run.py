@@ -10,6 +10,8 @@ from graph.cli.terminal import progress_bar, say
 from graph.errors import EntryError
 
 if TYPE_CHECKING:
+    from graph.entries import Entry
+    from graph.llm import Inquiry, Server
     from graph.network import Build
     from graph.settings import Settings
 
@@ -17,10 +19,14 @@ __all__ = ["Run"]
 
 
 class Run:
-    """One run of build: its stages with their progress and times."""
+    """One run of build: its stages with their progress and times; ``inquiry`` is what a model answered, if asked."""
 
-    def __init__(self, settings: "Settings", *, verbose: bool) -> None:
+    def __init__(
+        self, settings: "Settings", *, verbose: bool, server: "Server | None" = None, cache: Path | None = None
+    ) -> None:
         self.settings, self.verbose = settings, verbose
+        self.server, self.cache = server, cache
+        self.inquiry: Inquiry | None = None
         self.seconds: dict[str, float] = {}
 
     def extract(self, paths: Sequence[str], fields: dict[str, str]) -> "Build":
@@ -36,8 +42,21 @@ class Run:
             for problem in reading.problems:
                 say(str(problem))
             raise EntryError("no entry could be read, so nothing was written; give files with a title and a text each")
+        problems, extractors = reading.problems, []
+        if self.server is not None:
+            self.inquiry = self._ask(reading.entries, self.server)
+            problems, extractors = (*problems, *self.inquiry.problems), [self.inquiry.extract]
         with self.stage("extract"), progress_bar("Extracting", len(reading.entries)) as advance:
-            return build_graph(reading.entries, self.settings, problems=reading.problems, progress=advance)
+            return build_graph(
+                reading.entries, self.settings, problems=problems, progress=advance, extractors=extractors
+            )
+
+    def _ask(self, entries: "tuple[Entry, ...]", server: "Server") -> "Inquiry":
+        from graph.llm import ask_model, default_cache
+
+        sections = sum(len(entry.sections) for entry in entries)
+        with self.stage("ask"), progress_bar(f"Asking {server.model}", sections) as advance:
+            return ask_model(entries, server, self.settings.domain, self.cache or default_cache(), advance)
 
     def write(self, made: "Build", out: Path, also: Sequence[str] = ()) -> tuple[str, ...]:
         """Write the build, and say which files of the old one had been edited."""

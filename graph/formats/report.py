@@ -179,7 +179,7 @@ class _Report:
         counts = Counter((item.rule, item.predicate) for item in self.build.dropped)
         for (rule, predicate), count in sorted(counts.items(), key=lambda row: (-row[1], row[0])):
             first = min(item for item in self.build.dropped if (item.rule, item.predicate) == (rule, predicate))
-            between = f"between {first.subject} and {first.object} in {first.entry}"
+            between = f"between {_plain(first.subject)} and {_plain(first.object)} in {first.entry}"
             yield f"- {rule}: {count} ({predicate}; the first {between})"
 
     # ── words ──────────────────────────────────────────────────────────────────────────────────────────────────────
