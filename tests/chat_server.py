@@ -1,4 +1,4 @@
-"""A server that speaks OpenAI's protocol and does what a test scripts: it answers, fails, stalls or goes on for ever."""
+"""A server that speaks OpenAI's protocol and does what a test scripts: it answers, fails, stalls, goes on for ever."""
 
 import json
 import threading

@@ -16,10 +16,13 @@ from graph.llm.server import Server
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["LARGEST_BODY", "AskError", "Client"]
+__all__ = ["LARGEST_BODY", "PAUSE", "AskError", "Client"]
 
 LARGEST_BODY = 10_000_000
 """Bytes of an answer's body beyond which it is cut off and refused."""
+
+PAUSE = 1.0
+"""Seconds before a second attempt, doubled with each further one, where the server does not say how long."""
 
 SEED = 7
 _ATTEMPTS = 4
@@ -43,12 +46,11 @@ class AskError(Exception):
 class Client:
     """A connection to a server, for one run: ``requests`` counts what was sent, also what failed.
 
-    ``until`` is the moment (``time.monotonic``) at which the whole run ends; ``pause`` the first wait before a second
-    attempt, in seconds.
+    ``until`` is the moment (``time.monotonic``) at which the whole run ends.
     """
 
-    def __init__(self, server: Server, until: float, pause: float = 1.0) -> None:
-        self.server, self.until, self.pause = server, until, pause
+    def __init__(self, server: Server, until: float) -> None:
+        self.server, self.until = server, until
         self.requests = 0
         self._next = 0.0
         self._form = 0
@@ -72,7 +74,7 @@ class Client:
                 answer = _answer(said.body, self.server)
                 self._form, self._left_out = form, left_out
                 return answer
-            cause = self.server.mask(said.cause)
+            cause = said.cause(self.server)
             refused = {name for name in _OPTIONAL if name in cause} - left_out
             if said.status in {400, 422} and (refused or form + 1 < len(_FORMS)):
                 left_out, form = left_out | refused, form if refused else form + 1
@@ -101,11 +103,14 @@ class Client:
             self._left()
             raise AskError(f"no whole answer within {left:g} s", "raise --llm-timeout") from None
         except httpx.ConnectError as error:
-            return _Said(trouble=f"nothing answers there ({_words(error)})", is_gone=True)
+            return _Said(trouble=f"nothing answers there ({self._words(error)})", is_gone=True)
         except httpx.TransportError as error:
-            return _Said(trouble=f"the answer broke off ({_words(error)})")
+            return _Said(trouble=f"the answer broke off ({self._words(error)})")
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise AskError(self.server.mask(_words(error))) from None
+            raise AskError(self._words(error)) from None
+
+    def _words(self, error: Exception) -> str:
+        return _clipped(self.server.mask(str(error))) or type(error).__name__
 
     def _left(self) -> float:
         left = self.until - time.monotonic()
@@ -125,7 +130,7 @@ class Client:
     async def _wait(self, wish: str, failures: int, cause: str) -> None:
         """Wait as long as the server asks for, or longer with each failure."""
         wait = _seconds(wish)
-        wait = self.pause * 2 ** (failures - 1) if wait is None else wait
+        wait = PAUSE * 2 ** (failures - 1) if wait is None else wait
         if wait > _LONGEST_WAIT:
             raise AskError(f"{cause}, and it asks to wait {wait:.0f} s", "try again later, or set --llm-rate")
         await asyncio.sleep(min(wait, self._left()))
@@ -141,9 +146,9 @@ class _Said:
     trouble: str = ""
     is_gone: bool = False
 
-    @property
-    def cause(self) -> str:
-        return self.trouble or _cause(self.status, self.body)
+    def cause(self, server: Server) -> str:
+        """Say what was wrong."""
+        return self.trouble or f"it answers {self.status}{_message(self.body, server)}"
 
 
 def _http(server: Server) -> "httpx.AsyncClient":
@@ -202,10 +207,9 @@ def _answer(body: bytes, server: Server) -> Answer:
         usage = data.get("usage") or {}
         read, written = (_whole(usage.get(name)) for name in ("prompt_tokens", "completion_tokens"))
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
-        shown = server.mask(body[:2_000].decode("utf-8", "replace"))
-        what = "HTML" if shown.lstrip()[:1] == "<" else "no answer of a chat"
-        said = "" if what == "HTML" else f" ({_clipped(shown)})"
-        raise AskError(f"it answers {what}{said}", "give the address of an OpenAI-compatible API") from None
+        what = "HTML" if body.lstrip()[:1] == b"<" else "no answer of a chat"
+        cause = f"it answers {what}{_message(body, server)}"
+        raise AskError(cause, "give the address of an OpenAI-compatible API") from None
     return Answer(server.mask(text), read, written, is_cut)
 
 
@@ -216,7 +220,7 @@ def _whole(number: Any) -> int:
 def _refusal(said: _Said, cause: str, server: Server) -> AskError:
     status = said.status
     if 300 <= status < 400:
-        to = server.mask(_clipped(said.headers.get("location", "another address")))
+        to = _clipped(server.mask(said.headers.get("location", "another address")))
         return AskError(f"it leads on to {to}, which is not followed", "give the right address", is_final=True)
     if status in {401, 403}:
         return AskError(cause, "set GLOSSARY_GRAPH_LLM_KEY to a key that the server knows", is_final=True)
@@ -230,28 +234,24 @@ def _gone(cause: str, server: Server) -> AskError:
     return AskError(cause, step, is_final=True)
 
 
-def _cause(status: int, body: bytes) -> str:
-    """Say what a server refused with: its own message where there is one."""
-    said = body.decode("utf-8", "replace")
-    if said.lstrip()[:1] == "<":
-        said = ""
+def _message(body: bytes, server: Server) -> str:
+    """Give what a server says was wrong, in brackets: its own message where there is one, nothing of a page."""
+    said = "" if body.lstrip()[:1] == b"<" else body.decode("utf-8", "replace")
     try:
-        error = json.loads(body)
-        error = error.get("error", error)
-        said = str(error.get("message", said) if isinstance(error, dict) else error)
-    except (ValueError, AttributeError, RecursionError):
+        data = json.loads(body)
+    except (ValueError, RecursionError):
         pass
-    text = _clipped(said)
-    return f"it answers {status}{f' ({text})' if text else ''}"
+    else:
+        error = data.get("error", data) if isinstance(data, dict) else None
+        error = error.get("message") if isinstance(error, dict) else error
+        said = error if isinstance(error, str) else ""
+    text = _clipped(server.mask(said))
+    return f" ({text})" if text else ""
 
 
 def _clipped(text: str) -> str:
     words = " ".join("".join(mark if mark.isprintable() else " " for mark in text[:2_000]).split())
     return words if len(words) <= 160 else words[:157] + "…"
-
-
-def _words(error: Exception) -> str:
-    return _clipped(str(error)) or type(error).__name__
 
 
 def _seconds(wish: str) -> float | None:

@@ -200,10 +200,10 @@ class _Run:
 
     def _fail(self, piece: Piece, error: AskError) -> None:
         self._in_vain += 1
-        self.failures[piece] = error.cause
-        if self.final is None and (error.is_final or self._in_vain >= _IN_VAIN):
+        ends = error.is_final or self._in_vain >= _IN_VAIN
+        self.failures[piece] = "" if ends else error.cause
+        if ends and self.final is None:
             self.final = error
-            self.failures[piece] = ""
 
     def _advance(self, piece: Piece) -> None:
         if self.progress is not None:
@@ -237,6 +237,5 @@ class _Run:
             went = f"the rules went on alone in {unasked} {'entry' if unasked == 1 else 'entries'}"
             yield Problem(place, self.final.cause, f"{step}; {went}")
         if self.cache_trouble is not None and self.cache is not None:
-            yield Problem(
-                str(self.cache.folder), self.cache_trouble.strerror or "", "answers are not kept; --llm-cache"
-            )
+            cause = self.cache_trouble.strerror or "cannot be written"
+            yield Problem(str(self.cache.folder), cause, "answers were not kept; name another folder by --llm-cache")

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from graph.errors import SettingsError
 
@@ -14,6 +14,9 @@ KEYS = ("GLOSSARY_GRAPH_LLM_KEY", "OPENAI_API_KEY")
 """The environment variables that may hold the key; the first that is set counts, and an empty one means none."""
 
 _HIDDEN = "[key]"
+_SHORTEST = 6
+"""A shorter key is none that a service gives out, and would be found in ordinary words."""
+
 _LOCAL = frozenset(("localhost", "127.0.0.1", "::1"))
 _VERSIONED = re.compile(r"/v\d\w*(/|$)")
 
@@ -76,12 +79,16 @@ class Server:
         return self.place + path
 
     def mask(self, text: str) -> str:
-        """Take the key out of a text, also where it is escaped."""
-        if len(self.key) < 6:
+        """Take the key out of a text, also where its characters are escaped, as JSON, addresses and HTML do."""
+        if len(self.key) < _SHORTEST:
             return text
-        for written in {self.key, quote(self.key, safe=""), self.key.replace("/", "\\/"), self.key.replace("+", " ")}:
-            text = text.replace(written, _HIDDEN)
-        return text
+        return re.sub("".join(map(_written, self.key)), _HIDDEN, text)
+
+
+def _written(mark: str) -> str:
+    """Give a pattern for all ways in which a server may write a character."""
+    code = ord(mark)
+    return rf"(?:\\?{re.escape(mark)}|(?i:\\u{code:04x}|\\x{code:02x}|%{code:02x}|&#0*{code};|&#x0*{code:x};))"
 
 
 def read_key(environment: Mapping[str, str] | None = None) -> str:
