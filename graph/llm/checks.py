@@ -253,8 +253,10 @@ class _Reading:
         clauses = [clause for start, end in places for clause in self._clauses(start, end)]
         if any(clause.negated or clause.hypothetical for clause in clauses) or _DENIED.search(said):
             raise _RefusedError("denied or supposed")
-        if not symmetric and _INSTEAD.search(text, self.evidence.start, last):
-            raise _RefusedError("denied or supposed")
+        for other in _INSTEAD.finditer(text, self.evidence.start, last):  # "unlike Llama from Meta, it …"
+            passed_over = any(other.end() <= start and "," not in text[other.end() : start] for start, _ in places)
+            if passed_over and not symmetric:
+                raise _RefusedError("denied or supposed")
         if self.evidence.text.rstrip("\"'”’)").endswith("?"):
             raise _RefusedError("asked and not said")
         return any(clause.hedged for clause in clauses)
