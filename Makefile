@@ -37,6 +37,7 @@ pictures: $(STAMP)
 lock:
 	uv pip compile --universal --generate-hashes --extra dev --extra picture --extra serve --extra shacl --python-version 3.11 pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --extra train --python-version 3.11 pyproject.toml -o requirements-train.lock
+	uv pip compile --universal --generate-hashes --no-deps --python-version 3.11 tests/llm-model.in -o requirements-llm-test.lock
 
 clean:
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis web/node_modules

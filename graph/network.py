@@ -78,7 +78,11 @@ class Retired:
 
 @dataclass(frozen=True, slots=True, order=True)
 class TrainedModel:
-    """A trained model by name; ``sha256`` is of its files: what ``sha256sum FILES | sha256sum`` says in its folder."""
+    """A trained model by name.
+
+    ``sha256`` is of its files: what ``sha256sum FILES | sha256sum`` says in its folder; empty where they are not here,
+    as of a language model behind a server.
+    """
 
     name: str
     sha256: str

@@ -31,11 +31,12 @@ def build(
     problems: Iterable[Problem] = (),
     progress: Callable[[Entry], None] | None = None,
     extractors: Iterable[Extractor] = (),
+    models: Iterable[TrainedModel] = (),
 ) -> Build:
     r"""Build the knowledge graph of a glossary.
 
     ``problems`` are carried into the report; ``progress`` is called after each entry; ``extractors`` run beside the
-    rules of the package.
+    rules of the package, and ``models`` are what these read with.
 
     Examples
     --------
@@ -50,7 +51,7 @@ def build(
     known = tuple(sorted(entries, key=lambda entry: entry.name))
     settings, trouble = _usable(settings)
     found = extract_batch(known, collect_lexicon(known), settings, progress, extractors)
-    return assemble(known, found, settings, (*problems, *trouble))
+    return assemble(known, found, settings, (*problems, *trouble), models)
 
 
 def _usable(settings: Settings) -> tuple[Settings, tuple[Problem, ...]]:
@@ -68,7 +69,11 @@ def _usable(settings: Settings) -> tuple[Settings, tuple[Problem, ...]]:
 
 
 def assemble(
-    entries: tuple[Entry, ...], found: Extraction, settings: Settings, problems: Iterable[Problem] = ()
+    entries: tuple[Entry, ...],
+    found: Extraction,
+    settings: Settings,
+    problems: Iterable[Problem] = (),
+    models: Iterable[TrainedModel] = (),
 ) -> Build:
     """Make the build of what was extracted: resolve names, gather facts, infer what follows, link to other terms."""
     vocabulary = read_vocabulary(settings.domain)
@@ -87,7 +92,7 @@ def assemble(
         facts,
         (*problems, *trouble),
         tuple(sorted({*found.dropped, *circle_claims(resolution.claims, facts)})),
-        _run(settings) if entries else None,
+        _run(settings, models) if entries else None,
         retired_slugs(settings.ids, things, vocabulary) if settings.ids is not None else (),
         matches,
     )
@@ -100,9 +105,9 @@ def _with_lab(thing: Thing, labs: dict[str, tuple[str, ...]]) -> Thing:
 # ── what did it ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _run(settings: Settings) -> Run:
+def _run(settings: Settings, others: Iterable[TrainedModel]) -> Run:
     pipeline = _versioned(settings.pipeline)
-    models = [TrainedModel(pipeline, _hash(_pipeline_folder(settings.pipeline)))]
+    models = [TrainedModel(pipeline, _hash(_pipeline_folder(settings.pipeline))), *others]
     if settings.model is not None:
         name = "glossary-graph trained model" if settings.model == MODELS else settings.model.name
         models.append(TrainedModel(name, _hash(settings.model)))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docs.examples import ROOT
 from graph.annotate import annotate, load_pipeline
 from graph.claims import Claim, Mention
 from graph.entries import Entry, read_section_roles
@@ -17,7 +18,7 @@ from graph.errors import DomainError
 from graph.llm.answers import Stated, read_answer
 from graph.llm.cache import Answer
 from graph.llm.checks import Confidence, check
-from graph.llm.prompt import LONGEST_PIECE, Prompter, pieces_of
+from graph.llm.prompt import LONGEST_PIECE, MOST_CLAIMS, Prompter, pieces_of
 from graph.passage import Passage
 from graph.pipeline import build
 from graph.rules import Extractor
@@ -122,6 +123,13 @@ def test_what_no_sentence_says_is_dropped_and_the_reason_counted(
     found = checked(*stated)
     assert found == reason
     assert f"llm: {reason}" in {item.rule for item in passage_of(ENTRY).dropped}
+
+
+def test_rows_beyond_the_longest_list_are_dropped_however_true() -> None:
+    stated = Stated("GPT-4", "developedBy", "OpenAI", SENTENCES[0])
+    piece = next(iter(pieces_of(ENTRY)))
+    assert isinstance(check(passage_of(ENTRY), piece, stated, MOST_CLAIMS, SURE), Claim)
+    assert check(passage_of(ENTRY), piece, stated, MOST_CLAIMS + 1, SURE) == "more than an answer may hold"
 
 
 def test_words_that_the_text_does_not_have_are_in_no_report() -> None:
@@ -300,6 +308,12 @@ def test_a_domain_may_replace_a_template_or_build_on_the_cores(tmp_path: Path) -
     system = Prompter(domain).system
     assert system.startswith("You read entries about clouds.\nYou read one section")
     assert prompts(ENTRY, domain) == prompts(ENTRY)
+
+
+def test_another_field_is_asked_in_its_own_words() -> None:
+    system = Prompter(ROOT / "data" / "cloud" / "domain").system
+    assert '- runsOn: "S runs on O"' in system
+    assert "trainedOn" not in system
 
 
 @pytest.mark.parametrize(

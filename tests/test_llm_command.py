@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from graph.formats.reading import read_build
 from graph.llm import KEYS, client
+from graph.network import TrainedModel
 from tests.chat_server import ChatServer, Reply, Request, claims, serving
 from tests.test_cli import GPT4, LLAMA, ROOT, Run
 from tests.test_folder import content
@@ -71,6 +73,7 @@ def test_its_answers_lie_in_the_users_cache_and_give_the_same_bytes_again(
     assert len(server.requests) == 2
     assert "2 of them from the cache; 0 requests" in again.err
     assert content(here / "exports") == content(here / "again")
+    assert read_build(Path("exports")).run.models[-1] == TrainedModel("tiny", "")
     rows = [json.loads(line) for line in Path("exports/claims.jsonl").read_text("utf-8").splitlines()]
     assert any("llm" in row["rules"] for row in rows)
 

@@ -53,7 +53,7 @@ def test_a_small_model_answers_by_the_schema_junk_is_dropped_and_the_rules_facts
     rules = build([ENTRY], Settings(model=None))
     made = build([ENTRY], Settings(model=None), extractors=[inquiry.extract])
     assert sum(inquiry.outcome.values()) == sum(len(rows) for _, rows in inquiry.answers["gpt-4"])
-    assert inquiry.outcome.get("kept", 0) == sum("llm" in claim.rules for claim in made.claims)
+    assert inquiry.outcome.get("kept", 0) >= sum("llm" in claim.rules for claim in made.claims)
     assert {claim.id for claim in rules.claims} <= {claim.id for claim in made.claims}
     known = {(fact.subject, fact.predicate, fact.object) for fact in made.facts}
     assert {(fact.subject, fact.predicate, fact.object) for fact in rules.facts} <= known

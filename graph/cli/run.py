@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graph.cli.terminal import progress_bar, say
 from graph.errors import EntryError
@@ -42,19 +42,18 @@ class Run:
             for problem in reading.problems:
                 say(str(problem))
             raise EntryError("no entry could be read, so nothing was written; give files with a title and a text each")
-        problems, extractors = reading.problems, []
+        added: dict[str, Any] = {"problems": reading.problems}
         if self.server is not None:
             self.inquiry = self._ask(reading.entries, self.server)
-            problems, extractors = (*problems, *self.inquiry.problems), [self.inquiry.extract]
+            added["problems"] += self.inquiry.problems
+            added["extractors"], added["models"] = [self.inquiry.extract], self.inquiry.models
         with self.stage("extract"), progress_bar("Extracting", len(reading.entries)) as advance:
-            return build_graph(
-                reading.entries, self.settings, problems=problems, progress=advance, extractors=extractors
-            )
+            return build_graph(reading.entries, self.settings, progress=advance, **added)
 
     def _ask(self, entries: "tuple[Entry, ...]", server: "Server") -> "Inquiry":
-        from graph.llm import ask_model, default_cache
+        from graph.llm import ask_model, default_cache, pieces_of
 
-        sections = sum(len(entry.sections) for entry in entries)
+        sections = sum(1 for entry in entries for _ in pieces_of(entry))
         with self.stage("ask"), progress_bar(f"Asking {server.model}", sections) as advance:
             return ask_model(entries, server, self.settings.domain, self.cache or default_cache(), advance)
 

@@ -242,7 +242,8 @@ def _run_rows(run: Run, activity: NamedNode, entry: Entry, names: Names) -> Iter
         yield activity, "prov:used", node
         yield node, "rdf:type", term("prov:Entity")
         yield node, "rdfs:label", Literal(model.name)
-        yield node, "gg:sha256", Literal(model.sha256)
+        if model.sha256:
+            yield node, "gg:sha256", Literal(model.sha256)
 
 
 def _activities(build: Build, names: Names) -> dict[str, NamedNode]:

@@ -6,6 +6,7 @@ extractor.
 
 from graph.llm.cache import default_cache
 from graph.llm.inquiry import Inquiry, Tally, ask_model
+from graph.llm.prompt import pieces_of
 from graph.llm.server import KEYS, Server, read_key
 
-__all__ = ["KEYS", "Inquiry", "Server", "Tally", "ask_model", "default_cache", "read_key"]
+__all__ = ["KEYS", "Inquiry", "Server", "Tally", "ask_model", "default_cache", "pieces_of", "read_key"]

@@ -17,7 +17,7 @@ from graph.domains import read_domain_file
 from graph.errors import DomainError
 from graph.lexicon import name_key
 from graph.llm.answers import Stated
-from graph.llm.prompt import Piece
+from graph.llm.prompt import MOST_CLAIMS, Piece
 from graph.passage import Passage
 from graph.reference import End
 from graph.vocabulary import Predicate
@@ -77,7 +77,7 @@ def check(passage: Passage, piece: Piece, stated: Stated | None, number: int, co
     ``number`` is the claim's place in its answer: it stands in the report for words that the text does not have.
     """
     try:
-        return _checked(passage, piece, stated, confidence)
+        return _checked(passage, piece, stated, number, confidence)
     except _RefusedError as refused:
         reason = str(refused)
         text = passage.made.entry.text[piece.start : piece.end]
@@ -90,7 +90,9 @@ def check(passage: Passage, piece: Piece, stated: Stated | None, number: int, co
         return reason
 
 
-def _checked(passage: Passage, piece: Piece, stated: Stated | None, confidence: Confidence) -> Claim:
+def _checked(passage: Passage, piece: Piece, stated: Stated | None, number: int, confidence: Confidence) -> Claim:
+    if number > MOST_CLAIMS:
+        raise _RefusedError("more than an answer may hold")
     if stated is None:
         raise _RefusedError("incomplete")
     if stated.predicate not in passage.vocabulary.predicates:

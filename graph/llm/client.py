@@ -160,7 +160,7 @@ def _http(server: Server) -> "httpx.AsyncClient":
     if server.key:
         headers["Authorization"] = f"Bearer {server.key}"
     return httpx.AsyncClient(
-        headers=headers, follow_redirects=False, timeout=server.timeout, trust_env=not server.is_local
+        headers=headers, follow_redirects=False, timeout=2 * server.timeout, trust_env=not server.is_local
     )
 
 

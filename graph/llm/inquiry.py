@@ -17,6 +17,7 @@ from graph.llm.checks import Confidence, check
 from graph.llm.client import AskError, Client
 from graph.llm.prompt import Piece, Prompter, pieces_of
 from graph.llm.server import Server
+from graph.network import TrainedModel
 from graph.passage import Passage
 
 __all__ = ["KEPT", "Inquiry", "Tally", "ask_model"]
@@ -65,6 +66,7 @@ class Inquiry:
     problems: tuple[Problem, ...]
     tally: Tally
     confidence: Confidence
+    model: str
     outcomes: dict[str, Counter[str]] = field(default_factory=dict)
 
     def extract(self, passage: Passage) -> Iterator[Claim]:
@@ -77,6 +79,11 @@ class Inquiry:
                 if not isinstance(found, str):
                     yield found
         self.outcomes[passage.made.entry.name] = outcome
+
+    @property
+    def models(self) -> tuple[TrainedModel, ...]:
+        """The model, to be named in the provenance; none where it answered nothing."""
+        return (TrainedModel(self.model, ""),) if self.answers else ()
 
     @property
     def outcome(self) -> dict[str, int]:
@@ -217,7 +224,7 @@ class _Run:
             if piece in self.answers:
                 rows[piece.entry].append((piece, tuple(self.answers[piece])))
         answers = {name: tuple(row) for name, row in rows.items()}
-        return Inquiry(answers, tuple(self._problems()), self.tally, confidence)
+        return Inquiry(answers, tuple(self._problems()), self.tally, confidence, self.server.model)
 
     def _problems(self) -> Iterator[Problem]:
         """Name the entries that failed: the first few, then their number; a server that is gone is one line."""

@@ -47,7 +47,9 @@ class Server:
             raise SettingsError("--llm needs --llm-model: the name of a model that the server has")
         for name, least in (("timeout", 0.01), ("deadline", 0.01), ("rate", 0), ("parallel", 1), ("max_tokens", 1)):
             if not getattr(self, name) >= least:
-                raise SettingsError(f"--llm-{name} {getattr(self, name)}: needs a number from {least:g} on")
+                raise SettingsError(
+                    f"--llm-{name.replace('_', '-')} {getattr(self, name)}: needs a number from {least:g} on"
+                )
         if any(not mark.isascii() or not mark.isprintable() or mark == " " for mark in self.key):
             raise SettingsError(f"{' or '.join(KEYS)}: holds a character that no key holds; set it anew")
         if self.key and parts.scheme == "http" and not self.is_local:
