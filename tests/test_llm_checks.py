@@ -125,6 +125,49 @@ def test_what_no_sentence_says_is_dropped_and_the_reason_counted(
     assert f"llm: {reason}" in {item.rule for item in passage_of(ENTRY).dropped}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "object_"),
+    [
+        ("GPT-4 does not use LoRA or dropout.", "dropout"),
+        ("It is not true that GPT-4 uses LoRA.", "LoRA"),
+        ("GPT-4 never used LoRA.", "LoRA"),
+        ("GPT-4 no longer uses LoRA.", "LoRA"),
+        ("GPT-4 doesn't use LoRA.", "LoRA"),
+        ("GPT-4 runs without LoRA.", "LoRA"),
+        ("Nobody says that GPT-4 uses LoRA.", "LoRA"),
+        ("Neither GPT-4 nor Claude uses LoRA.", "LoRA"),
+        ("If GPT-4 used LoRA, it could be cheaper.", "LoRA"),
+        ("GPT-4 would use LoRA.", "LoRA"),
+        ("OpenAI denied that GPT-4 uses LoRA.", "LoRA"),
+        ("GPT-4 supposedly uses LoRA.", "LoRA"),
+        ("GPT-4 uses dropout rather than LoRA.", "LoRA"),
+        ("GPT-4 uses dropout instead of LoRA.", "LoRA"),
+    ],
+)
+def test_what_is_denied_doubted_or_supposed_is_no_claim(sentence: str, object_: str) -> None:
+    assert checked("GPT-4", "uses", object_, sentence, entry_of("GPT-4", sentence)) == "denied or supposed"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "GPT-4 uses dropout rather than LoRA.",
+        "Although it is not cheap, GPT-4 uses dropout.",
+        "GPT-4 is not small; GPT-4 uses dropout.",
+        "Size is not everything, as GPT-4 showed, which uses dropout.",
+        "Unlike Claude, GPT-4 uses dropout.",
+    ],
+)
+def test_a_denial_of_something_else_in_the_sentence_is_none_of_this(sentence: str) -> None:
+    assert said(checked("GPT-4", "uses", "dropout", sentence, entry_of("GPT-4", sentence))) == "GPT-4 | uses | dropout"
+
+
+def test_a_contrast_may_be_said_by_a_denial() -> None:
+    sentence = "GPT-4 is not the same as Claude."
+    found = checked("GPT-4", "contrastsWith", "Claude", sentence, entry_of("GPT-4", sentence))
+    assert said(found) == "GPT-4 | contrastsWith | Claude"
+
+
 def test_rows_beyond_the_longest_list_are_dropped_however_true() -> None:
     stated = Stated("GPT-4", "developedBy", "OpenAI", SENTENCES[0])
     piece = next(iter(pieces_of(ENTRY)))

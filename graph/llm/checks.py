@@ -30,9 +30,16 @@ RULE = "llm"
 _ARTICLE = re.compile(r"(?:an?|the|its|their|this|these)\s+", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\w)(?:19|20)\d\d(?!\w)")
 _DENIED = re.compile(
-    r"(?<!\w)(?:not|never|no|nor|neither|without|cannot|hardly|if|unless|whether)(?!\w)|n[’']t(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:not|never|no|nor|neither|nobody|none|without|cannot|hardly|if|unless|whether)(?!\w)|n[’']t(?!\w)",
+    re.IGNORECASE,
+)
+_DOUBTED = re.compile(
+    r"(?<!\w)(?:den(?:y|ies|ied)|refut(?:e|es|ed)|disput(?:e|es|ed)|doubt(?:s|ed)?|rumou?r(?:s|ed)?|allegedly|supposedly"
+    r"|falsely|wrongly|myth)(?!\w)",
+    re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"(?<!\w)(?:instead of|rather than|unlike|in contrast to|as opposed to)(?!\w)", re.IGNORECASE)
+_CONTENT = frozenset(("ccomp", "xcomp", "pcomp", "csubj", "csubjpass"))
 _PLACES = 20
 _MARKS_AROUND = " \t\r\n-*•\"“”'"
 
@@ -251,26 +258,31 @@ class _Reading:
         text = self.passage.made.entry.text
         first = self.start if alone else min(start for start, _ in places)
         last = max(end for _, end in places)
-        said = text[first:last]
         clauses = [clause for start, end in places for clause in self._clauses(start, end)]
-        if any(clause.negated or clause.hypothetical for clause in clauses) or _DENIED.search(said):
+        if any(clause.hypothetical for clause in clauses) or _DOUBTED.search(text, self.evidence.start, last):
             raise _RefusedError("denied or supposed")
-        for other in _INSTEAD.finditer(text, self.evidence.start, last):  # "unlike Llama from Meta, it …"
-            passed_over = any(other.end() <= start and "," not in text[other.end() : start] for start, _ in places)
-            if passed_over and not symmetric:
+        if not symmetric:  # "A is not the same as B", "unlike A, B …": that is how a contrast is said
+            lead = re.split("[,;]", text[self.evidence.start : first])[-1]  # "if GPT-4 used LoRA"
+            said = lead + text[first:last].rpartition(";")[2]
+            if any(clause.negated for clause in clauses) or _DENIED.search(said):
                 raise _RefusedError("denied or supposed")
+            for other in _INSTEAD.finditer(text, self.evidence.start, last):  # "unlike Llama from Meta, it …"
+                if any(other.end() <= start and "," not in text[other.end() : start] for start, _ in places):
+                    raise _RefusedError("denied or supposed")
         if self.evidence.text.rstrip("\"'”’)").endswith("?"):
             raise _RefusedError("asked and not said")
         return any(clause.hedged for clause in clauses)
 
     def _clauses(self, start: int, end: int) -> Iterator[Clause]:
-        """Give the clauses that a place stands in, from its own up to the main one."""
+        """Give the clauses that say something of a place: its own, and those that this one is the content of."""
         made = self.passage.made
         token = next((token for token in self.tokens if made.starts[token] < end and start < made.ends[token]), None)
         while token is not None:
             clause = self.passage.clauses.get(token)
             if clause is not None:
                 yield clause
+                if made.deps[token] not in _CONTENT:
+                    return  # "quantity is not everything, as LIMA showed"
             above = made.heads[token]
             token = above if above != token else None
 
