@@ -25,6 +25,7 @@ LAYERS = (
     "hints | results",
     "advice | store",
     "locks | sparql",
+    "annotations",
     "formats",
     "explore",
     "facts | links | resolve",

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 import graph
-from graph.cli import build, check, evaluate, explore, export, query, serve, train
+from graph.cli import annotate, build, check, evaluate, explore, export, query, serve, train
 from graph.cli.terminal import PROGRAM, put, say
 from graph.errors import GlossaryGraphError
 
@@ -30,6 +30,7 @@ COMMANDS: Mapping[Callable[..., Any], str] = MappingProxyType(
         check.validate: "validate exports",
         check.verify: "verify exports",
         evaluate.evaluate: "evaluate data/gold data/entries --split dev",
+        annotate.annotate: "annotate data/entries -o to-correct",
         train.train: "train data/gold data/entries -o model --crossner CrossNER/ner_data",
     }
 )
