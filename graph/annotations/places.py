@@ -23,7 +23,7 @@ def choose_counting(text: str, spans: Iterable[Span]) -> Counting:
     """Find the way of counting under which most spans hold what they quote; code points where nothing tells.
 
     >>> choose_counting("🦙 Llama", [Span("1", 3, 8, "ModelFamily", "Llama")])
-    [0, 1, 1, 2, 3, 4, 5, 6, 7]
+    [0, 0, 1, 2, 3, 4, 5, 6, 7]
     """
     quoted = [span for span in spans if span.quote]
     ways = [list(way(text)) for way in _COUNTINGS]

@@ -14,6 +14,7 @@ _WHAT = (
     "that a sentence gives the same result in any batch and order.",
 )
 _CHANCES = (0.5, 0.7, 0.9, 0.95)
+_NAMED = ("names, place and kind", "names, place alone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,13 @@ class Source:
 
 
 def generate_card(
-    source: Source, sizes: Mapping[str, int], scores: Scores | None, calibration: Sequence[tuple[float, float]]
+    source: Source,
+    sizes: Mapping[str, int],
+    scores: Scores | None,
+    calibration: Sequence[tuple[float, float]],
+    before: Scores | None = None,
 ) -> str:
-    """Write the card of a model in Markdown."""
+    """Write the card of a model in Markdown; ``before`` are the scores of the model that comes with the program."""
     return "\n".join(
         [
             "# Card of a trained model",
@@ -48,7 +53,7 @@ def generate_card(
             "",
             "## Scores",
             "",
-            *_scores(scores, calibration),
+            *_scores(scores, calibration, before),
             "",
             "## Again",
             "",
@@ -70,19 +75,26 @@ def _sources(source: Source) -> Iterator[tuple[str, str, str]]:
     yield "annotated entries", source.own, "that of these entries and their gold"
 
 
-def _scores(scores: Scores | None, calibration: Sequence[tuple[float, float]]) -> Iterator[str]:
+def _scores(scores: Scores | None, calibration: Sequence[tuple[float, float]], before: Scores | None) -> Iterator[str]:
     if scores is None:
         yield "Nothing was kept apart to measure it on, so its chances are not calibrated."
         return
     yield "On entries kept apart, by sentence, as read at run time; relations between the names that gold has."
     yield ""
-    named = (("names, place and kind", scores.names), ("names, place alone", scores.places))
+    named = list(zip(_NAMED, (scores.names, scores.places), strict=True))
+    if before is not None:
+        named += [(f"before: {name}", tally) for name, tally in zip(_NAMED, (before.names, before.places), strict=True)]
     rows = [(name, *(f"{100 * part:.1f}" for part in (one.precision, one.recall, one.f1))) for name, one in named]
     yield from _table(("tagger", "precision", "recall", "F1"), rows)
     yield ""
     facts = [(f"{chance}", *_percent(*scores.facts(chance))) for chance in _CHANCES]
+    if before is not None:
+        facts += [(f"before: {chance}", *_percent(*before.facts(chance))) for chance in _CHANCES]
     yield from _table(("relations with a chance of at least", "stated", "right", "found"), facts)
     yield ""
+    if before is not None:
+        yield "Before: the model that comes with the program, on the same entries."
+        yield ""
     steps = ", ".join(f"from {edge} on {share:.2f}" for edge, share in calibration) or "none"
     yield f"Confidence by chance: {steps}."
 

