@@ -112,6 +112,24 @@ def test_unchanged_marks_give_what_the_build_says(write: Write, tmp_path: Path) 
     assert check_gold(gold, entry, WORDS) == []
 
 
+def test_a_claim_is_drawn_in_the_direction_of_its_fact_and_a_place_inside_another_only_where_it_is_needed() -> None:
+    entry = entry_of("Entry", "Deep learning beats rules.")
+    at = {words: entry.text.index(words) for words in ("Deep learning", "learning", "rules")}
+    long, inner, rules = (
+        Mention(entry.name, start, start + len(words), words, "Concept", "term", words, words)
+        for words, start in at.items()
+    )
+    proof = Evidence("", 7, len(entry.text), entry.text[7:])
+    (claim,) = number_claims([Claim(entry.name, rules, "contrastsWith", long, proof, ("rule",), 0.9)])
+    fact = Fact("f", "Deep learning", "contrastsWith", "rules", 1, 0.9, "extracted", {}, (claim.id,))
+    things = tuple(Thing(words, words, "Concept") for words in at)
+    build = Build((entry,), (long, inner, rules), (claim,), things, (fact,))
+    (document,) = draft_documents(build)
+    assert [span.quote for span in document.spans] == ["Deep learning", "rules"]
+    names = {span.id: span.quote for span in document.spans}
+    assert [(names[each.head], names[each.tail]) for each in document.relations] == [("Deep learning", "rules")]
+
+
 @each_form
 def test_a_corrected_kind_a_deleted_and_an_added_relation_come_back(write: Write, tmp_path: Path) -> None:
     (document,) = draft_documents(example.build())
