@@ -365,6 +365,13 @@ def test_what_a_person_may_have_corrected_is_never_written_over(
         (tmp_path / name).unlink()
 
 
+def test_marks_are_not_written_among_the_entries(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    code, _, err = command(capfd, str(tmp_path), "-o", str(tmp_path / "marks"))
+    assert (code, err.count("\n")) == (1, 1)
+    assert "whose entries it would become; choose another with -o" in err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_faults_are_a_line_each_and_the_rest_is_written(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text("A\n\nMeta has it.\n", encoding="utf-8")
     (tmp_path / "a.ann").write_text("T1\tORG 3 7\tMeta\nT2\tWORD 8 11\thas\n", encoding="utf-8")

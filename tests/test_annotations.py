@@ -1,6 +1,7 @@
 """Annotations of a user's own: how labels and places become gold, and how a build becomes marks and gold again."""
 
 import json
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -330,6 +331,15 @@ def test_spacy_files_of_several_documents_number_them(tmp_path: Path) -> None:
     DocBin(docs=[nlp("One is here."), nlp("Two is there.")]).to_disk(tmp_path / "docs.spacy")
     made = make_gold(read_documents(tmp_path), WORDS)
     assert [gold.entry for gold in made.golds] == ["docs-1", "docs-2"]
+
+
+def test_a_spacy_file_that_unpacks_to_more_than_memory_holds_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bomb.spacy").write_bytes(zlib.compress(bytes(5000)))
+    monkeypatch.setattr("graph.annotations.docbin._LARGEST", 1000)
+    (problem,) = make_gold(read_documents(tmp_path), WORDS).problems
+    assert str(problem).endswith("bomb.spacy: more than 1,000 bytes when unpacked; split it")
 
 
 def test_where_no_annotations_lie_the_next_step_is_named(tmp_path: Path) -> None:

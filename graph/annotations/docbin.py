@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_docbin"]
 
-_LARGEST = 1_000_000_000
+_LARGEST = 300_000_000
 _REL = ("._.", "rel", None, None)
 _LEAST = 0.5
 

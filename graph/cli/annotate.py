@@ -92,7 +92,7 @@ Said = tuple[dict[str, Any], str, "Sequence[Problem]"]
 def _write(path: Path, out: Path, form: Form, domain: Path | None, model: str | None) -> Said:
     from graph.annotations import draft_documents, write_brat, write_label_studio
 
-    _check_new(out)
+    _check_new(out, path)
     made, settings = _built(path, domain, model)
     documents = list(draft_documents(made))
     marks, arrows = sum(len(each.spans) for each in documents), sum(len(each.relations) for each in documents)
@@ -115,8 +115,10 @@ def _write(path: Path, out: Path, form: Form, domain: Path | None, model: str | 
     return row, "\n".join([said, "", *steps]), made.problems
 
 
-def _check_new(out: Path) -> None:
-    """Refuse to write over what a person may have corrected."""
+def _check_new(out: Path, entries: Path) -> None:
+    """Refuse to write over what a person may have corrected, or where the next run would read."""
+    if entries.is_dir() and out.resolve().is_relative_to(entries.resolve()):
+        raise FolderError(f"{out}: lies inside {entries}, whose entries it would become; choose another with -o")
     if out.is_dir() and not any(out.iterdir()):
         return
     for path in (out, out.with_suffix(".xml")):
