@@ -26,6 +26,7 @@ LAYERS = (
     "advice | store",
     "locks | sparql",
     "formats",
+    "ask",
     "explore",
     "facts | links | resolve",
     "terms",
