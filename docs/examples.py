@@ -19,7 +19,7 @@ __all__ = ["EXAMPLE", "KEPT", "PAGES", "PROGRAM", "ROOT", "answer", "commands", 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "docs" / "example"
 KEPT = ("graph.ttl", "report.md")
-PAGES = (ROOT / "README.md",)
+PAGES = (ROOT / "README.md", ROOT / "docs" / "asking.md")
 """The Markdown whose console blocks are kept current."""
 
 PROGRAM = "glossary-graph"

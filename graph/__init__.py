@@ -25,6 +25,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from graph.ask import Answer, ask
     from graph.entries import Entry, read_entries
     from graph.errors import GlossaryGraphError
     from graph.explore import describe, find_paths, find_thing
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from graph.vocabulary import Vocabulary, read_vocabulary
 
 __all__ = [
+    "Answer",
     "Build",
     "Entry",
     "Fact",
@@ -49,6 +51,7 @@ __all__ = [
     "Thing",
     "Vocabulary",
     "__version__",
+    "ask",
     "build",
     "describe",
     "export",
@@ -68,6 +71,7 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
+    "graph.ask": ("Answer", "ask"),
     "graph.entries": ("Entry", "read_entries"),
     "graph.errors": ("GlossaryGraphError",),
     "graph.explore": ("describe", "find_paths", "find_thing"),

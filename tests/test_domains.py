@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import graph
+from graph.ask import ask
 from graph.domains import AI_DOMAIN, CORE, read_domain_file
 from graph.entries import read_entries
 from graph.errors import DomainError
@@ -148,3 +149,13 @@ def test_the_folder_of_ai_holds_only_what_is_its_own() -> None:
     for name in ("vocabulary.toml", "patterns.toml", "heads.toml", "gazetteer.toml"):
         assert (AI_DOMAIN / name).is_file()
         assert (CORE / name).is_file()
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [("Who introduced the CAP theorem?", "Eric Brewer"), ("When was Terraform introduced?", "July 2014")],
+)
+def test_questions_are_answered_from_another_fields_graph(cloud: Build, question: str, short: str) -> None:
+    domain = read_settings(CLOUD / "entries" / "glossary-graph.toml").domain
+    assert short in ask(cloud, question, domain=domain).short
+    assert not ask(cloud, "Who developed GPT-4?", domain=domain).is_answered

@@ -27,6 +27,7 @@ LAYERS = (
     "locks | sparql",
     "annotations",
     "formats",
+    "ask",
     "explore",
     "facts | links | resolve",
     "terms",

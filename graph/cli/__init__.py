@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 import graph
-from graph.cli import annotate, build, check, evaluate, explore, export, query, serve, train
+from graph.cli import annotate, ask, build, check, evaluate, explore, export, query, serve, train
 from graph.cli.terminal import PROGRAM, put, say
 from graph.errors import GlossaryGraphError
 
@@ -29,6 +29,7 @@ COMMANDS: Mapping[Callable[..., Any], str] = MappingProxyType(
         serve.serve: "serve exports --port 8000",
         check.validate: "validate exports",
         check.verify: "verify exports",
+        ask.ask: 'ask "Which labs make open-weight models?"',
         evaluate.evaluate: "evaluate data/gold data/entries --split dev",
         annotate.annotate: "annotate data/entries -o to-correct",
         train.train: "train data/gold data/entries -o model --crossner CrossNER/ner_data",

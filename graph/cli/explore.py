@@ -38,7 +38,7 @@ def show(
     steps = describe(made, thing, words)
     links = [match for match in made.matches if match.subject == thing.id]
     if as_json:
-        facts = [_step_row(step) for step in steps]
+        facts = [step_row(step) for step in steps]
         rows = [asdict(match) for match in links]
         put(json.dumps({**_thing_row(thing), "matches": rows, "facts": facts}, ensure_ascii=False, indent=1))
         return
@@ -64,7 +64,7 @@ def path(
     first, second = find_thing(made, a), find_thing(made, b)
     paths = find_paths(made, first, second, k, vocabulary_of(settings))
     if as_json:
-        put(json.dumps([[_step_row(step) for step in steps] for steps in paths], ensure_ascii=False, indent=1))
+        put(json.dumps([[step_row(step) for step in steps] for steps in paths], ensure_ascii=False, indent=1))
         return
     if not paths:
         say(
@@ -152,7 +152,8 @@ def _thing_row(thing: "Thing") -> dict[str, Any]:
     return {name: getattr(thing, name) for name in kept}
 
 
-def _step_row(step: "Step") -> dict[str, Any]:
+def step_row(step: "Step") -> dict[str, Any]:
+    """Give a step in JSON, with the places of its sentences."""
     fact = step.fact
     return {
         "subject": fact.subject,

@@ -1,0 +1,63 @@
+"""Sentences as vectors: a small encoder (MiniLM-L6, trained to compare sentences), run by ONNX Runtime, one at a time.
+
+It is not the encoder of :mod:`graph.encoder`: that one has the same base, but training it to find names and relations
+cost it the likeness of sentences (see ``docs/asking.md``). The words and their numbers are the same.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph.encoder import MODELS
+from graph.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["SENTENCES", "SentenceEncoder", "load_sentence_encoder"]
+
+SENTENCES = Path(__file__).parent / "model" / "sentences.onnx"
+_LONGEST = 256
+
+
+class SentenceEncoder:
+    """A loaded encoder: a text becomes 384 numbers of length one."""
+
+    def __init__(self, path: Path, words: Path) -> None:
+        try:
+            import onnxruntime
+            from tokenizers import Tokenizer
+
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = options.inter_op_num_threads = 1
+            options.log_severity_level = 3
+            self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+            self.tokenizer = Tokenizer.from_file(str(words))
+        except ImportError as error:
+            raise ModelError(f"{path}: needs {error.name}; pip install {error.name}") from None
+        except Exception as error:  # noqa: BLE001  # ONNX Runtime and tokenizers raise bare exceptions
+            cause = str(error).strip().split("\n")[0][:160]
+            raise ModelError(f"{path}: {cause}; install the package again") from None
+        self.tokenizer.no_padding()
+        self.tokenizer.no_truncation()
+
+    def encode(self, text: str) -> "NDArray[np.float32]":
+        """Give the vector of a text; what comes after its 256th word piece does not count."""
+        import numpy as np
+
+        ids = np.array(self.tokenizer.encode(text).ids[:_LONGEST], dtype=np.int64)
+        vector: NDArray[np.float32] = self.session.run(None, {"ids": ids})[0]
+        return vector
+
+
+@cache
+def load_sentence_encoder(path: Path = SENTENCES) -> SentenceEncoder:
+    """Load the encoder once.
+
+    Raises
+    ------
+    ModelError
+        ONNX Runtime is missing, or a file is missing or damaged.
+    """
+    return SentenceEncoder(path, MODELS / "tokenizer.json")
