@@ -148,7 +148,7 @@ def test_a_graph_of_somebody_else_a_missing_and_a_damaged_file_are_refused(tmp_p
     with pytest.raises(FolderError, match="no graph of ours"):
         validate(path)
     path.write_text("nonsense", encoding="utf-8")
-    with pytest.raises(FolderError, match="mend it"):
+    with pytest.raises(FolderError, match="mend the file"):
         validate(path)
 
 
