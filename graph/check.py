@@ -13,12 +13,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.errors import CheckError, FolderError
+from graph.errors import CheckError
 from graph.formats.evidence import SHAPES, Rule, Severity
 from graph.formats.rdf import PREFIXES, Names, expand, graph_quads, provenance_quads
 from graph.formats.shapes import generate_shapes, shape_rules
+from graph.formats.triples import SCHEME, parse_file, stranger
 from graph.network import Build
 from graph.settings import Settings
 from graph.vocabulary import Predicate, Vocabulary, read_vocabulary
@@ -136,8 +137,8 @@ def _load(source: Path | Build, settings: Settings) -> "rdflib.Graph":
     for quad in _quads(source, settings):
         data.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
     kind, scheme = (rdflib.URIRef(expand(name)) for name in ("rdf:type", "skos:ConceptScheme"))
-    if not any(str(node).endswith("_scheme") for node in data.subjects(kind, scheme)):
-        raise FolderError(f"{source}: has no concept scheme <…_scheme>, so it is no graph of ours; build it again")
+    if not any(str(node).endswith(SCHEME) for node in data.subjects(kind, scheme)):
+        raise stranger(source)
     return data
 
 
@@ -149,17 +150,7 @@ def _quads(source: Path | Build, settings: Settings) -> Iterator[Quad]:
     files = [source / name for name in ("graph.ttl", "provenance.ttl")] if source.is_dir() else [source]
     for path in files:
         if path.name != "provenance.ttl" or path.exists() or len(files) == 1:
-            yield from _parse(path)
-
-
-def _parse(path: Path) -> Iterator[Quad]:
-    form = RdfFormat.from_extension(path.suffix.removeprefix(".")) or RdfFormat.TURTLE
-    try:
-        yield from parse(path=str(path), format=form)
-    except FileNotFoundError:
-        raise FolderError(f"{path}: is missing; build the folder first") from None
-    except SyntaxError as error:
-        raise FolderError(f"{path}: {error}; mend it, or build the folder again") from None
+            yield from parse_file(path)
 
 
 def _term(term: object) -> "Node":
@@ -304,7 +295,7 @@ class _Teller:
     @cached_property
     def base(self) -> str:
         schemes = self.data.subjects(self.iri("rdf:type"), self.iri("skos:ConceptScheme"))
-        return next(name for name in sorted(map(str, schemes)) if name.endswith("_scheme")).removesuffix("_scheme")
+        return next(name for name in sorted(map(str, schemes)) if name.endswith(SCHEME)).removesuffix(SCHEME)
 
     def all(self, node: "Node | None", curie: str) -> list["Node"]:
         return [] if node is None else sorted(self.data.objects(node, self.iri(curie)), key=str)

@@ -49,7 +49,7 @@ _TOKEN = re.compile(
     |(?P<word>@[^\W\d_]\w*)
     |(?P<open>[({\[])|(?P<close>[)}\]])
     |(?P<operator>\|\||&&|\^\^|[-+*/!=<>|^~])
-    |(?P<other>\\.|.)""",
+    |(?P<other>\\.|[0-9]+|.)""",
     re.VERBOSE | re.DOTALL,
 )
 _IN_RUN = re.compile(r"(?P<word>[^\W\d_]\w*)|(?P<operator>-)|(?P<other>.)", re.DOTALL)
@@ -142,13 +142,14 @@ def _check_size(tokens: list[Token], text: str) -> None:
 
 def _check_word(token: Token, text: str, *, is_from_idle: bool) -> None:
     """Refuse the two words that leave the graph; the parser takes them without a space after (``SERVICE:x``) too."""
-    word, where = token.text.partition(":")[0].upper(), f"query, {place(text, token.start)}"
+    word = token.text.partition(":")[0].upper()
     if "SERVICE" in word:
-        raise QueryError(f"{where}: SERVICE asks another server, and queries stay in this graph; leave it out")
-    if "FROM" in word and not is_from_idle:
-        raise QueryError(
-            f"{where}: FROM names another data set, and there is only this one; leave it out (or use GRAPH)"
-        )
+        reason = "SERVICE asks another server, and queries stay in this graph; leave it out"
+    elif "FROM" in word and not is_from_idle:
+        reason = "FROM names another data set, and there is only this one; leave it out (or use GRAPH)"
+    else:
+        return
+    raise QueryError(f"query, {place(text, token.start)}: {reason}")
 
 
 def _check_doubtful(tokens: list[Token], text: str) -> None:

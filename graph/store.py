@@ -9,7 +9,6 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,11 +16,12 @@ from pathlib import Path
 from types import TracebackType
 
 import pyoxigraph
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import NamedNode, RdfFormat, Store
 
 from graph.errors import FolderError
 from graph.formats.rdf import PREFIXES, Names, expand, graph_quads, provenance_quads
 from graph.formats.target import write_whole
+from graph.formats.triples import SCHEME, parse_file, stranger, unreadable
 from graph.locks import acquire_lock
 from graph.network import Build
 from graph.settings import Settings
@@ -131,27 +131,18 @@ def _fill(store: Store, files: tuple[Path, ...], *, is_kept: bool = False) -> st
         try:
             load(path=str(path), format=RdfFormat.TURTLE, to_graph=name)
         except SyntaxError as error:
-            raise FolderError(f"{path}: {error}; mend the Turtle, or build the folder again") from None
+            raise unreadable(path, error) from None
     return names.base
 
 
 def _base(path: Path) -> str:
     kind, scheme = expand("rdf:type"), expand("skos:ConceptScheme")
-    for quad in _parse(path):
+    for quad in parse_file(path):
         if quad.predicate.value == kind and isinstance(quad.object, NamedNode) and quad.object.value == scheme:
             iri = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
-            if iri.endswith("_scheme"):
-                return iri.removesuffix("_scheme")
-    raise FolderError(f"{path}: has no concept scheme <…_scheme>, so it is no graph of ours; build it again")
-
-
-def _parse(path: Path) -> Iterator[Quad]:
-    try:
-        yield from parse(path=str(path), format=RdfFormat.TURTLE)
-    except FileNotFoundError:
-        raise FolderError(f"{path}: is missing; build the folder first") from None
-    except SyntaxError as error:
-        raise FolderError(f"{path}: {error}; mend the Turtle, or build the folder again") from None
+            if iri.endswith(SCHEME):
+                return iri.removesuffix(SCHEME)
+    raise stranger(path)
 
 
 # ── on disk ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -81,7 +81,7 @@ def test_two_answers_are_told_with_both_sentences(tmp_path: Path) -> None:
     (warning,) = findings.warnings
     year = "The term was coined by Stanford's Center for Research on Foundation Models (CRFM) in 2021."
     assert str(warning) == (
-        "warning: foundation model: “was introduced in” has two answers; one may be wrong: "
+        "warning: foundation model: “was introduced in” has more than one answer; not all may be right: "
         f"foundation model was introduced in 2021 “{year}” (foundation-model); "
         f"foundation model was introduced in 2022 “{claim.evidence.text}” (foundation-model)"
     )
@@ -148,7 +148,7 @@ def test_a_graph_of_somebody_else_a_missing_and_a_damaged_file_are_refused(tmp_p
     with pytest.raises(FolderError, match="no graph of ours"):
         validate(path)
     path.write_text("nonsense", encoding="utf-8")
-    with pytest.raises(FolderError, match="mend it"):
+    with pytest.raises(FolderError, match="mend the file"):
         validate(path)
 
 

@@ -217,10 +217,22 @@ def test_the_process_lives_on_after_all_of_them() -> None:
     assert done.stdout.split() == ["refused"] * len(KILLERS)
 
 
-@pytest.mark.parametrize("piece", ["a.", "a-", "a:", '\\"', "'''\\'", "<", "<a", "a.b:", "#", "\\", "'\\", '"""a'])
+@pytest.mark.parametrize(
+    "piece", ["a.", "a-", "a:", '\\"', "'''\\'", "<", "<a", "a.b:", "#", "\\", "'\\", '"""a', "12 "]
+)
 def test_reading_takes_time_in_proportion_to_the_length(piece: str) -> None:
     with suppress(QueryError):  # without end, were it the square of it: no time is measured
         check_query("SELECT * {" + piece * (90_000 // len(piece)) + "}")
+
+
+def test_a_number_is_one_word_and_a_place_is_looked_up_for_what_is_refused_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_up: list[int] = []  # its cost is the length before it
+    monkeypatch.setattr("graph.sparql.place", lambda _, start: looked_up.append(start))
+    tokens = check_query("SELECT * { :gpt-4 gg:introducedIn 2023 }")
+    assert [token.text for token in tokens][-3:] == ["gg:introducedIn", "2023", "}"]
+    assert len(looked_up) <= 1
 
 
 def test_the_limits_themselves_are_allowed(graph: OpenGraph) -> None:

@@ -269,7 +269,7 @@ def _twice_rule(predicate: Predicate) -> Rule:
     return _query_rule(
         f"{predicate.name}-twice",
         "warning",
-        f"“{predicate.says[0]}” has two answers; one may be wrong",
+        f"“{predicate.says[0]}” has more than one answer; not all may be right",
         f"""BIND ({predicate.rdf} AS ?path) ?value {predicate.rdf} ?one , ?other .
         FILTER (STR(?one) < STR(?other)) {"" if predicate.takes_year else together}""",
         predicate.name,

@@ -1,13 +1,14 @@
-"""A Turtle file of a built folder, by subject and predicate."""
+"""The RDF files of a built folder: read, and by subject and predicate."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from graph.errors import FolderError
 from graph.formats.rdf import expand, parts
 
-__all__ = ["SCHEME", "Triples", "base_of"]
+__all__ = ["SCHEME", "Triples", "base_of", "parse_file", "stranger", "unreadable"]
 
 SCHEME = "_scheme"
 """What the one concept scheme's IRI ends in; what stands before it is the base."""
@@ -20,13 +21,11 @@ class Triples:
         self.path = path
         self.subjects: dict[str, dict[str, list[NamedNode | Literal]]] = {}
         try:
-            for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+            for quad in parse_file(path):
                 subject, predicate, value = parts(quad)
                 self.subjects.setdefault(subject, {}).setdefault(predicate, []).append(value)
-        except FileNotFoundError:
-            raise FolderError(f"{path}: is missing; build the folder again") from None
-        except (SyntaxError, TypeError) as error:
-            raise FolderError(f"{path}: {error}; mend the Turtle, or build the folder again") from None
+        except TypeError as error:
+            raise unreadable(path, error) from None
 
     def all(self, subject: str, curie: str) -> list[str]:
         """Give what a subject has for a predicate, as text."""
@@ -66,5 +65,33 @@ def base_of(graph: Triples) -> str:
     """
     schemes = [iri for iri in graph.of_type("skos:ConceptScheme") if iri.endswith(SCHEME)]
     if not schemes:
-        raise FolderError(f"{graph.path}: has no concept scheme <…{SCHEME}>, so it is no graph of ours; build it again")
+        raise stranger(graph.path)
     return schemes[0].removesuffix(SCHEME)
+
+
+def parse_file(path: Path) -> Iterator[Quad]:
+    """Read an RDF file of ours, in the format that its suffix names, by default Turtle.
+
+    Raises
+    ------
+    FolderError
+        It is missing, or cannot be parsed.
+    """
+    form = RdfFormat.from_extension(path.suffix.removeprefix(".")) or RdfFormat.TURTLE
+    try:
+        yield from parse(path=str(path), format=form)
+    except FileNotFoundError:
+        raise FolderError(f"{path}: is missing; build the folder again") from None
+    except SyntaxError as error:
+        raise unreadable(path, error) from None
+
+
+def unreadable(path: Path, error: SyntaxError | TypeError) -> FolderError:
+    """Say what is wrong with a file: the parser's words hold the place."""
+    reason = error.msg if isinstance(error, SyntaxError) else error
+    return FolderError(f"{path}: {reason}; mend the file, or build the folder again")
+
+
+def stranger(source: object) -> FolderError:
+    """Say that a graph is none of ours."""
+    return FolderError(f"{source}: has no concept scheme <…{SCHEME}>, so it is no graph of ours; build it again")

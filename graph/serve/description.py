@@ -5,7 +5,7 @@ https://www.w3.org/TR/sparql11-service-description/
 
 from collections.abc import Iterator, Sequence
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from graph.formats.iris import PREFIXES, integer, prefixes_for
 from graph.formats.jsonld import generate_jsonld
@@ -47,17 +47,15 @@ def write_triples(triples: Sequence[Triple], media_type: str, settings: Settings
         return generate_jsonld((Quad(*triple) for triple in triples), settings)
     if media_type == "application/n-triples":
         return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
-    known = {**_PREFIXES, **prefixes_for(settings.base)}
-    return turtle(triples, {name: iri for name, iri in known.items() if _is_used(iri, triples)})
+    known, iris = {**_PREFIXES, **prefixes_for(settings.base)}, _iris(triples)
+    return turtle(triples, {name: start for name, start in known.items() if any(iri.startswith(start) for iri in iris)})
 
 
-def _is_used(start: str, triples: Sequence[Triple]) -> bool:
-    return any(
-        term.value.startswith(start)
-        for triple in triples
-        for term in (*triple, getattr(triple.object, "datatype", None))
-        if isinstance(term, NamedNode)
-    )
+def _iris(triples: Sequence[Triple]) -> set[str]:
+    """Give the IRIs of triples, those of data types too."""
+    terms = {term for triple in triples for term in triple}
+    kinds = {term.datatype for term in terms if isinstance(term, Literal)}
+    return {term.value for term in terms | kinds if isinstance(term, NamedNode)}
 
 
 def _service(glossary: Glossary, endpoint: str) -> Iterator[Triple]:

@@ -1,7 +1,7 @@
 """A built folder as the server shows it: read once, found by the path of an IRI, and described in RDF."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
@@ -51,7 +51,7 @@ class Glossary:
         """
         settings = read_build_settings(folder)
         if domain != AI_DOMAIN:
-            settings = Settings(settings.base, settings.title, settings.language, settings.pipeline, domain=domain)
+            settings = replace(settings, domain=domain)
         files = {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
         return cls(read_build(folder, domain=domain), settings, open_store(folder, settings), files)
 
