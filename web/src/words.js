@@ -85,7 +85,6 @@ export const words = {
   inferredMark: "inferred",
   confirmed: "confirmed by a person",
   more: (/** @type {number} */ count) => `Show ${number(count)} more`,
-  fewer: "Show fewer",
   moreSentences: (/** @type {number} */ count) => counted(count, "more sentence", "more sentences"),
   paragraph: "In its paragraph",
   hedged: "said with reservation",
