@@ -26,11 +26,15 @@ PROGRAM = "glossary-graph"
 PICTURES = (
     ("docs/pictures/page.png", "light", "#node=lora"),
     ("docs/pictures/page-ways.jpg", "light", "#from=openai&to=stanford-university"),
+    ("docs/pictures/page-ask.jpg", "light", ""),
     ("docs/pictures/page-near.jpg", "dark", "#node=bert&near=25,bert&near=25,transformer&only=near"),
     ("docs/example/page-light.jpg", "light", ""),
     ("docs/example/page-dark.jpg", "dark", ""),
 )
 """File, colour scheme, and what is open, as the page's address says it."""
+
+SIZES = {".png": {"width": 1120, "height": 700}, ".jpg": {"width": 1280, "height": 800}}
+"""A PNG is large for what it shows, so it shows less."""
 
 _CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 _START = f"import sys; sys.argv[0] = {PROGRAM!r}; from graph.cli import main; main()"
@@ -114,7 +118,7 @@ def _take_pictures(page: Path) -> None:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for target, scheme, at in PICTURES:
             context = browser.new_context(
-                viewport={"width": 1280, "height": 800},
+                viewport=SIZES[Path(target).suffix],
                 color_scheme="dark" if scheme == "dark" else "light",
                 offline=True,
                 reduced_motion="reduce",
@@ -123,6 +127,11 @@ def _take_pictures(page: Path) -> None:
             opened.goto(page.as_uri() + at)
             while not opened.evaluate("globalThis.glossaryGraph?.picture.labels.length"):
                 opened.wait_for_timeout(100)
+            if target.endswith("-ask.jpg"):
+                opened.click("#ask-button")
+                opened.click("#ask .main-button")
+                while not opened.evaluate("document.querySelectorAll('#answer tr').length"):
+                    opened.wait_for_timeout(100)
             opened.wait_for_timeout(1000)  # the picture comes to rest
             if target.endswith(".jpg"):
                 opened.screenshot(path=ROOT / target, type="jpeg", quality=80)

@@ -1,14 +1,14 @@
 """What the page holds: things with their places, facts, sentences and the paragraphs around them, as plain rows."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from graph.claims import Claim, Mention
 from graph.entries import Entry
 from graph.formats.layout import Layout, lay_out
-from graph.network import Build, Fact, Thing
+from graph.network import Build, Fact, Match, Thing
 from graph.settings import Settings
 from graph.vocabulary import Kind, Vocabulary, read_vocabulary
 
@@ -18,7 +18,11 @@ Row = dict[str, Any]
 Contents = dict[str, Any]
 
 LARGE = 3_000
-"""From as many things the picture shows bubbles first, and the page carries its data packed."""
+"""Above as many things the picture shows bubbles first, and the page carries its data packed.
+
+From 1,500 things to here the picture begins with the 600 main ones in their groups (``MAIN`` in web/src/scene.js), as
+bubbles would hide the names that a glossary of this size can still show.
+"""
 
 PARAGRAPH = 1_500
 """A paragraph longer than this is cut to the lines of its sentence (lists without blank lines)."""
@@ -32,13 +36,13 @@ def gather_contents(build: Build, settings: Settings) -> Contents:
     entries = {entry.name: number for number, entry in enumerate(build.entries)}
     layout = _lay_out(build, numbers)
     quoted = _Quotations(build.entries, entries, settings.page_texts)
-    facts = _facts(build, numbers, vocabulary, quoted)
+    facts = _facts(build, numbers, vocabulary, quoted, entries)
     return {
         "title": settings.title,
         "kinds": [_kind(kind) for kind in vocabulary.kinds.values()],
         "predicates": [{"label": item.label, "says": list(item.says)} for item in vocabulary.predicates.values()],
         "entries": [_entry(entry) for entry in build.entries],
-        "nodes": _nodes(things, layout, vocabulary, entries),
+        "nodes": _nodes(things, layout, vocabulary, entries, build.matches),
         "facts": facts,
         "sentences": quoted.sentences,
         "passages": list(quoted.passages),
@@ -82,7 +86,17 @@ def _communities(layout: Layout) -> list[Row]:
     ]
 
 
-def _nodes(things: Sequence[Thing], layout: Layout, vocabulary: Vocabulary, entries: Mapping[str, int]) -> list[Row]:
+def _nodes(
+    things: Sequence[Thing],
+    layout: Layout,
+    vocabulary: Vocabulary,
+    entries: Mapping[str, int],
+    matches: Iterable[Match],
+) -> list[Row]:
+    elsewhere: dict[str, list[list[str]]] = {}
+    for match in sorted(matches):
+        said = [match.predicate, match.target, match.label or match.curie, match.source.title]
+        elsewhere.setdefault(match.subject, []).append(said)
     group_of = {node: number for number, group in enumerate(layout.communities) for node in group}
     kinds = {name: number for number, name in enumerate(vocabulary.kinds)}
     nodes = [_node(thing, kinds, entries) for thing in things]
@@ -92,6 +106,8 @@ def _nodes(things: Sequence[Thing], layout: Layout, vocabulary: Vocabulary, entr
             node["group"] = group_of[number]
         if number in layout.apart:
             node["apart"] = True
+        if node["slug"] in elsewhere:
+            node["matches"] = elsewhere[node["slug"]]
     return nodes
 
 
@@ -119,17 +135,28 @@ def _entry(entry: Entry) -> Row:
     return row
 
 
-def _facts(build: Build, numbers: Mapping[str, int], vocabulary: Vocabulary, quoted: "_Quotations") -> list[Row]:
+def _facts(
+    build: Build,
+    numbers: Mapping[str, int],
+    vocabulary: Vocabulary,
+    quoted: "_Quotations",
+    entries: Mapping[str, int],
+) -> list[Row]:
     predicates = {name: number for number, name in enumerate(vocabulary.predicates)}
     claims = {claim.id: claim for claim in build.claims}
     rows = []
     for fact in build.facts:
-        evidence = [quoted.evidence(claims[claim]) for claim in fact.claims if claim in claims] if quoted.kept else []
-        rows.append(_fact(fact, numbers, predicates[fact.predicate], evidence))
+        held = [claims[claim] for claim in fact.claims if claim in claims]
+        row = _fact(fact, numbers, predicates[fact.predicate])
+        if held and quoted.kept:
+            row["evidence"] = [quoted.evidence(claim) for claim in held]
+        elif held:
+            row["entries"] = sorted({entries[claim.entry] for claim in held if claim.entry in entries})
+        rows.append(row)
     return sorted(rows, key=lambda row: (row["subject"], row["predicate"], row.get("object", -1), row.get("year", 0)))
 
 
-def _fact(fact: Fact, numbers: Mapping[str, int], predicate: int, evidence: Sequence[Row]) -> Row:
+def _fact(fact: Fact, numbers: Mapping[str, int], predicate: int) -> Row:
     row: Row = {"subject": numbers[fact.subject], "predicate": predicate}
     row["year" if isinstance(fact.object, int) else "object"] = (
         fact.object if isinstance(fact.object, int) else numbers[fact.object]
@@ -138,8 +165,6 @@ def _fact(fact: Fact, numbers: Mapping[str, int], predicate: int, evidence: Sequ
     notes = {name: fact.qualifiers[name] for name in ("asOf", "date", "hedged") if fact.qualifiers.get(name)}
     if notes:
         row["notes"] = notes
-    if evidence:
-        row["evidence"] = list(evidence)
     return row
 
 

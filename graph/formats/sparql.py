@@ -10,6 +10,7 @@ from typing import Any
 
 from graph.claims import Claim
 from graph.formats.rdf import prefixes_for, split_aliases
+from graph.formats.terms import OWN_TERMS
 from graph.network import Build, Fact, Thing
 from graph.settings import Settings
 from graph.vocabulary import Vocabulary
@@ -42,7 +43,8 @@ def describe_terms(
 ) -> dict[str, Any]:
     """Say how the page's kinds and predicates are called in RDF, and which queries it offers.
 
-    ``forms`` holds, for things of the page's rows, which of their aliases (numbers) only a search needs.
+    ``forms`` holds, for things of the page's rows, which of their aliases (numbers) only a search needs; ``own`` the
+    names of our own that a query may use beside kinds and predicates.
     """
     things = {thing.id: thing for thing in build.things}
     hidden = {number: _forms(things[node["slug"]]) for number, node in enumerate(nodes)}
@@ -55,6 +57,7 @@ def describe_terms(
         "concepts": [number for number, kind in enumerate(vocabulary.kinds) if vocabulary.is_in(kind, "concept")],
         "predicates": [[item.name, item.rdf] for item in vocabulary.predicates.values()],
         "forms": {number: forms for number, forms in hidden.items() if forms},
+        "own": sorted(OWN_TERMS) if settings.sparql else [],
         "examples": [{"name": name, "text": text} for name, text in examples.items()],
     }
 

@@ -109,6 +109,18 @@ def test_an_error_says_where_and_the_place_is_marked(opening: Opener) -> None:
     assert "unknown prefix nope:" in page.inner_text("#ask-said")
 
 
+def test_a_name_that_is_spelt_wrong_is_said_with_what_was_probably_meant(opening: Opener) -> None:
+    page = opening(example.build()).page
+    ask(page, "SELECT * { ?a gg:develpedBy :openia }")
+    said = page.inner_text("#ask-said")
+    assert "gg:develpedBy is not a name of this graph; did you mean gg:developedBy?" in said
+    assert ":openia is not a name of this graph; did you mean :openai?" in said
+    ask(page, "SELECT * { ?a skoss:broader ?b }")
+    assert page.inner_text("#ask-said").endswith("unknown prefix skoss: Did you mean skos:?")
+    ask(page, "SELECT * { ?a gg:developedBy :gpt-4 ; gg:confidence 'gg:no :no' } # :nothing")
+    assert page.inner_text("#ask-said") == "Nothing fits."
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [

@@ -1,8 +1,13 @@
 """Following, checking, finding ways, undoing: by pointer and by keyboard alone."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from graph.network import Build
+from graph.formats.page import write_page
+from graph.network import Build, Match, Source
+from graph.settings import Settings
 from tests import example, generated
 from tests.browser.opened import Opener, wait_for
 
@@ -218,6 +223,13 @@ def test_everything_can_be_done_by_keyboard_alone(opening: Opener) -> None:
     tab_to(page, "#tools button:has-text('Table')")
     keys.press("Enter")
     assert page.locator("#table tbody tr").count() > 0
+    tab_to(page, "#take summary")
+    keys.press("Enter")
+    tab_to(page, "#take [data-form=ttl]")
+    with page.expect_download() as waiting:
+        keys.press("Enter")
+    assert waiting.value.suggested_filename == "ai-glossary.ttl"
+    assert page.evaluate("document.activeElement === document.querySelector('#take summary')")
 
 
 def test_arrows_walk_the_graph_and_say_where(opening: Opener) -> None:
@@ -238,6 +250,62 @@ def test_arrows_walk_the_graph_and_say_where(opening: Opener) -> None:
     assert page.evaluate(f"{STATE}.pinned.size") == 1
     page.keyboard.press("h")
     assert page.evaluate(f"{STATE}.hidden.size") == 1
+
+
+def test_a_pinned_thing_has_a_mark_where_it_stands(opening: Opener) -> None:
+    opened = opening(example.build(), at="#node=openai")
+    opened.drawn()
+    assert opened.page.evaluate("glossaryGraph.picture.pinMarks().length") == 0
+    opened.page.focus("#picture")
+    opened.page.keyboard.press("p")
+    [mark] = opened.page.evaluate("glossaryGraph.picture.pinMarks()")
+    place = opened.page.evaluate("glossaryGraph.picture.placeOf(glossaryGraph.store.state.selected)")
+    assert 0 < mark["x"] - place["x"] < 30
+    assert -30 < mark["y"] - place["y"] < 0
+
+
+def test_on_a_tall_screen_a_thing_is_pinned_where_it_stands(opening: Opener) -> None:
+    opened = opening(example.build(), at="#node=openai", width=390, height=844)
+    place = "glossaryGraph.picture.placeOf(glossaryGraph.store.state.selected)"
+    before = opened.page.evaluate(place)
+    assert before["x"] != before["y"]
+    opened.page.focus("#picture")
+    opened.page.keyboard.press("p")
+    assert opened.page.evaluate("glossaryGraph.store.state.pinned.size") == 1
+    assert opened.page.evaluate(place) == before
+
+
+def test_the_panel_says_what_a_thing_is_called_elsewhere(opening: Opener) -> None:
+    matches = (
+        Match("gpt-4", "skos:exactMatch", "https://example.org/GPT4", "GPT 4", source=Source("An Ontology")),
+        Match("gpt-4", "skos:broadMatch", "javascript:alert(1)", curie="X:1"),
+    )
+    page = opening(replace(example.build(), matches=matches), at="#node=gpt-4").page
+    box = page.locator("#panel .elsewhere")
+    assert set(box.locator("li").all_inner_texts()) == {"the same as GPT 4 in An Ontology ↗", "narrower than X:1"}
+    assert box.locator("a").count() == 1
+    assert box.locator("a").get_attribute("href") == "https://example.org/GPT4"
+
+
+def test_a_page_without_sentences_still_filters_by_entry_and_says_who_says_it(opening: Opener, tmp_path: Path) -> None:
+    target = tmp_path / "none.html"
+    write_page(example.build(), target, Settings(page_texts="none"))
+    page = opening(target, at="#node=gpt-4&entry=foundation-model").page
+    assert page.evaluate("glossaryGraph.sieve.of(glossaryGraph.store.state).factCount") > 0
+    assert "Said in Foundation model." in page.inner_text("#panel")
+
+
+def test_on_a_phone_the_table_of_facts_leaves_nothing_out(opening: Opener) -> None:
+    page = opening(example.build(), width=390, height=844, at="#view=facts").page
+    row = page.locator("#table tbody tr", has_text="GPT-4").first
+    wide = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('#table td')].map(td => td.getBoundingClientRect().right))"
+    )
+    assert wide <= 390
+    assert row.locator(".of-sentence").is_visible()
+    assert row.locator(".of-sure").is_visible()
+    roles = page.evaluate("document.querySelectorAll('#table [role=row], #table tr').length")
+    assert roles == page.locator("#table tbody tr").count() + 1
 
 
 def test_the_help_names_the_keys_and_closes(opening: Opener) -> None:

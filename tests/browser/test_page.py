@@ -263,7 +263,12 @@ def test_hostile_strings_run_nothing_when_they_are_pointed_at_filtered_listed_wa
 
 def test_of_a_large_glossary_the_main_things_are_drawn_and_the_others_when_they_are_opened(opening: Opener) -> None:
     opened = opening(generated.build(1700))
-    assert "1,500 drawn" in opened.page.inner_text("#counts")
+    drawn = "glossaryGraph.picture.order.length"
+    assert opened.page.evaluate(drawn) == 600
+    assert "The main 600 of 1,700 things" in opened.page.inner_text("#focus")
+    opened.page.click("#focus button:has-text('Draw more')")
+    assert opened.page.evaluate(drawn) == 1500
+    assert "draw=more" in opened.page.url
     last = "glossaryGraph.picture.isHidden(1699)"
     assert opened.page.evaluate(last)
     opened.page.evaluate("glossaryGraph.store.set({ selected: 1699 })")
@@ -303,3 +308,17 @@ def test_an_empty_glossary_opens(opening: Opener) -> None:
     opened = opening(Build((), (), (), (), ()))
     assert opened.page.inner_text("#counts") == "0 things · 0 facts · 0 entries"
     assert opened.complaints == []
+
+
+def test_of_a_filtered_glossary_all_that_passes_is_drawn_however_unimportant(opening: Opener) -> None:
+    page = opening(generated.build(1700)).page
+    kind = page.evaluate("glossaryGraph.glossary.things.at(-1).kind")
+    page.evaluate(
+        """kind => glossaryGraph.store.set({
+          hiddenKinds: new Set(glossaryGraph.glossary.kinds.keys().filter((one) => one !== kind)) })""",
+        kind,
+    )
+    passing = page.evaluate("glossaryGraph.sieve.of(glossaryGraph.store.state).thingCount")
+    assert 0 < passing < 600
+    assert page.evaluate("glossaryGraph.picture.order.length") == passing
+    assert not page.evaluate("glossaryGraph.picture.isHidden(1699)")

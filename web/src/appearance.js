@@ -9,7 +9,7 @@ import table from "../../graph/formats/appearance.json" with { type: "json" };
 /** @typedef {keyof typeof table.hues.light} Hue */
 
 export const { hues: HUES, paper: PAPER, ink: INK, softInk: SOFT_INK, ground: GROUND, route: ROUTE, bubble: BUBBLE, bubbleEdge: BUBBLE_EDGE } = table;
-const { line: LINE, faintLine: FAINT_LINE, litLine: LIT_LINE } = table;
+const { line: LINE, acrossLine: ACROSS_LINE, faintLine: FAINT_LINE, litLine: LIT_LINE } = table;
 const LOOKS = /** @type {Record<string, Look>} */ (table.looks);
 const GROUP_LOOKS = /** @type {Record<string, Look>} for kinds of other vocabularies */ (table.groupLooks);
 
@@ -60,14 +60,14 @@ export function nodeStyle(look, degree, emphasis, theme, grown) {
   };
 }
 
-/** @param {boolean} inferred @param {Emphasis} emphasis @param {Theme} theme @param {Growth} grown */
-export function lineStyle(inferred, emphasis, theme, grown) {
+/** @param {{isInferred: boolean, isAcross: boolean}} line `isAcross`: from one group to another @param {Emphasis} emphasis @param {Theme} theme @param {Growth} grown */
+export function lineStyle({ isInferred, isAcross }, emphasis, theme, grown) {
   const isLit = emphasis === "lit" || emphasis === "focus" || emphasis === "route";
-  const colour = (emphasis === "route" ? ROUTE : isLit ? LIT_LINE : emphasis === "faint" ? FAINT_LINE : LINE)[theme];
+  const colour = (emphasis === "route" ? ROUTE : isLit ? LIT_LINE : emphasis === "faint" ? FAINT_LINE : isAcross ? ACROSS_LINE : LINE)[theme];
   return {
     color: { color: colour, highlight: colour, hover: colour, inherit: false },
     width: (emphasis === "route" ? 3 : isLit ? 1.6 : 1) * grown.line,
-    dashes: inferred ? [5 * grown.line, 5 * grown.line] : false,
+    dashes: isInferred ? [5 * grown.line, 5 * grown.line] : false,
     arrows: { to: { enabled: isLit, scaleFactor: 0.5 * grown.node } },
   };
 }

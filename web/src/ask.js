@@ -4,7 +4,7 @@ import { writeRows } from "./csv.js";
 import { element, place } from "./dom.js";
 import { Engine, ROWS, Stopped } from "./engine.js";
 import { fileName, save } from "./files.js";
-import { prolog, readComplaint, refuse, titleOf } from "./question.js";
+import { nearest, prolog, readComplaint, refuse, titleOf, unknownNames } from "./question.js";
 import { symbol } from "./symbol.js";
 import { Names } from "./triples.js";
 import { shortener } from "./turtle.js";
@@ -19,6 +19,12 @@ import { words } from "./words.js";
  */
 
 const FIRST = 100;
+const HINTS = 3;
+/** An unknown thing is compared with so many, the main ones first. */
+const COMPARED = 5000;
+
+/** @param {string} prefix @param {string} local */
+const prefixed = (prefix, local) => (local ? `${prefix}:${local}` : "");
 
 /** Add the button and the part, where the page holds the engine. @param {Glossary} glossary @param {Terms} terms @param {Doing} doing */
 export function createAsk(glossary, terms, doing) {
@@ -53,6 +59,9 @@ class Asking {
     this.shorten = shortener(this.prefixes);
     this.examples = terms.examples ?? [];
     this.byLabel = countLabels(glossary);
+    const named = [...terms.kinds, ...terms.predicates.map(([, rdf]) => rdf)].filter((name) => name.startsWith("gg:"));
+    /** What may follow gg: in a query. */
+    this.terms = new Set([...(terms.own ?? []), ...named.map((name) => name.slice(3))]);
     this.part = place("ask");
     this.query = element("textarea", { id: "sparql", rows: 9, spellcheck: "false", autocapitalize: "off", "aria-describedby": "ask-said",
       onkeydown: /** @type {EventListener} */ ((event) => this.press(/** @type {KeyboardEvent} */ (event))) });
@@ -116,7 +125,9 @@ class Asking {
     this.answer.replaceChildren();
     this.say(words.askWaiting);
     try {
-      this.show(await this.engine.ask(`${prolog({ ...this.prefixes, g: this.prefixes[""] })}\n${query}`));
+      const report = await this.engine.ask(`${prolog({ ...this.prefixes, g: this.prefixes[""] })}\n${query}`);
+      this.show(report);
+      if ("count" in report && !report.count) this.say([words.askRows(0, ROWS), ...this.hints(query)].join(" "));
     } catch (error) {
       this.explain(error, query);
     } finally {
@@ -131,9 +142,24 @@ class Asking {
     const message = error instanceof Error ? error.message : String(error);
     const complaint = readComplaint(message, query);
     if (!complaint) return this.say(words.askFailed(message), true);
-    this.say(words.askWrong(complaint.line, complaint.column, complaint.reason), true);
+    const said = words.askWrong(complaint.line, complaint.column, complaint.reason);
+    this.say([said, ...this.prefixHint(complaint.reason), ...this.hints(query)].join(" "), true);
     this.query.focus();
     this.query.setSelectionRange(complaint.at, Math.min(complaint.at + 1, query.length));
+  }
+
+  /** Names that the graph does not have, and what was probably meant. @param {string} query */
+  hints(query) {
+    const slugs = () => this.glossary.things.slice(0, COMPARED).map(({ slug }) => slug);
+    const terms = unknownNames(query, "gg", (name) => this.terms.has(name)).map((name) => words.askUnknown(`gg:${name}`, prefixed("gg", nearest(name, this.terms))));
+    const things = unknownNames(query, "", (name) => this.glossary.bySlug.has(name)).map((name) => words.askUnknown(`:${name}`, prefixed("", nearest(name, slugs()))));
+    return [...terms, ...things].slice(0, HINTS);
+  }
+
+  /** @param {string} reason */
+  prefixHint(reason) {
+    const near = nearest(/^unknown prefix (.+):$/.exec(reason)?.[1] ?? "", Object.keys(this.prefixes));
+    return near ? [words.askMeant(prefixed(near, " ").trim())] : [];
   }
 
   /** @param {string} text @param {boolean} [isError] */

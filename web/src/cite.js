@@ -10,10 +10,7 @@ import { words } from "./words.js";
  */
 
 /** The fact as a sentence, read from its subject. @param {Glossary} glossary @param {Fact} fact */
-export function sayFact(glossary, { subject, predicate, object, year }) {
-  const end = object === undefined ? String(year) : glossary.things[object].label;
-  return `${glossary.things[subject].label} ${glossary.predicates[predicate].says[0]} ${end}`;
-}
+export const sayFact = (glossary, fact) => glossary.say(fact).join(" ");
 
 /** @param {Glossary} glossary @param {Fact} fact */
 export function citation(glossary, fact) {

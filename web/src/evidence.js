@@ -31,12 +31,18 @@ export function addressOf(url, sentence) {
 export function evidence(glossary, fact) {
   const isInferred = fact.status === "inferred";
   const [first, ...others] = fact.evidence ?? [];
-  if (!first) return [element("p", { class: "no-sentence" }, isInferred ? words.inferred : words.noSentence)];
+  if (!first) return [element("p", { class: "no-sentence" }, isInferred ? words.inferred : unquoted(glossary, fact))];
   const shown = [quotation(glossary, first)];
   if (isInferred) shown.unshift(element("p", { class: "no-sentence" }, words.inferred));
   if (!others.length) return shown;
   const rest = others.map((one) => quotation(glossary, one));
   return [...shown, element("details", {}, element("summary", {}, words.moreSentences(others.length)), ...rest)];
+}
+
+/** Where the page holds no sentences, who says it. @param {Glossary} glossary @param {Fact} fact */
+function unquoted(glossary, fact) {
+  const titles = glossary.entriesOf(fact).map((entry) => glossary.entries[entry].title);
+  return titles.length ? words.saidIn(titles) : words.noSentence;
 }
 
 /** @param {Glossary} glossary @param {import("./glossary.js").Evidence} evidence_ */

@@ -71,11 +71,12 @@ export class Sieve {
 
   /** @param {State} state */
   #siftFacts({ hiddenPredicates, hiddenStatuses, sureness, entries }) {
-    const { facts, sentences } = this.glossary;
+    const { facts } = this.glossary;
     const passed = new Uint8Array(facts.length).fill(1);
-    facts.forEach(({ predicate, status, confidence, evidence }, number) => {
+    facts.forEach((fact, number) => {
+      const { predicate, status, confidence } = fact;
       if (hiddenPredicates.has(predicate) || hiddenStatuses.has(status) || confidence < sureness) passed[number] = 0;
-      else if (entries.size && !(evidence ?? []).some(({ sentence }) => entries.has(sentences[sentence].entry))) passed[number] = 0;
+      else if (entries.size && !this.glossary.entriesOf(fact).some((entry) => entries.has(entry))) passed[number] = 0;
     });
     return passed;
   }
@@ -85,9 +86,11 @@ export class Sieve {
     const isStrict = hiddenPredicates.size > 0 || hiddenStatuses.size > 0 || sureness > 0;
     const passed = new Uint8Array(this.glossary.things.length).fill(1);
     this.glossary.things.forEach((thing) => {
-      const isNamed = !entries.size || (thing.entries ?? []).some((entry) => entries.has(entry)) || (thing.entry !== undefined && entries.has(thing.entry));
+      const isSaid = () => this.glossary.factsOf[thing.id].some((fact) => facts[fact]);
+      const named = thing.entry === undefined ? (thing.entries ?? []) : [thing.entry, ...(thing.entries ?? [])];
+      const isNamed = !entries.size || named.some((entry) => entries.has(entry)) || isSaid();
       const isKept = !hiddenKinds.has(thing.kind) && !hidden.has(thing.id) && isNamed;
-      if (!isKept || (isStrict && !this.glossary.factsOf[thing.id].some((fact) => facts[fact]))) passed[thing.id] = 0;
+      if (!isKept || (isStrict && !isSaid())) passed[thing.id] = 0;
     });
     return years ? this.#siftYears(years, passed, facts) : passed;
   }

@@ -5,10 +5,12 @@ import { unpack } from "./unpack.js";
 /**
  * @typedef {{id: number, slug: string, label: string, kind: number, x: number, y: number, also?: number[],
  *   aliases?: string[], definition?: string, entry?: number, entries?: number[], group?: number, apart?: boolean,
- *   merges?: [string, string][]}} Thing
+ *   merges?: [string, string][], matches?: Match[]}} Thing
+ * @typedef {[predicate: string, target: string, name: string, source: string]} Match  a term of another vocabulary
  * @typedef {{sentence: number, marks?: [number, number][]}} Evidence
  * @typedef {{subject: number, predicate: number, object?: number, year?: number, confidence: number, support: number,
- *   status: string, notes?: Record<string, string | number | boolean>, evidence?: Evidence[]}} Fact
+ *   status: string, notes?: Record<string, string | number | boolean>, evidence?: Evidence[],
+ *   entries?: number[]}} Fact  `entries`: who says it, where the page holds no sentences
  * @typedef {{from: number, to: number, facts: number[]}} Line
  * @typedef {{name: string, label: string, plural: string, groups: string[], parent?: string}} Kind  `parent`: the kind that it refines
  * @typedef {{label: string, says: [string, string]}} Predicate
@@ -84,6 +86,11 @@ export class Glossary {
     const counts = this.predicates.map(() => 0);
     for (const { predicate } of this.facts) counts[predicate] += 1;
     return counts.map((count, predicate) => ({ predicate, count })).filter(({ count }) => count > 0);
+  }
+
+  /** The entries that say a fact. @param {Fact} fact @returns {number[]} */
+  entriesOf({ entries, evidence = [] }) {
+    return entries ?? [...new Set(evidence.map(({ sentence }) => this.sentences[sentence].entry))];
   }
 
   /** The fact as a sentence, from either end: [before, words, after]. @param {Fact} fact @param {number} [end] */

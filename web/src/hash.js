@@ -30,6 +30,7 @@ export function writeHash(glossary, state) {
   list("open", [...state.opened].map(String));
   list("found", ordered(state.found).map(slug));
   if (state.focus) parts.set("only", "near");
+  if (state.more) parts.set("draw", "more");
   if (state.route) {
     parts.set("from", slug(state.route.from));
     parts.set("to", slug(state.route.to));
@@ -69,6 +70,7 @@ export function readHash(glossary, hash) {
     opened: new Set(parts.getAll("open").map(Number).filter((bubble) => bubble in glossary.communities)),
     found: new Set(known(glossary, parts.getAll("found"))),
     focus: parts.get("only") === "near",
+    more: parts.get("draw") === "more",
     route: readRoute(glossary, parts),
   };
 }

@@ -12,7 +12,7 @@ import { createHelp } from "./help.js";
 import { createLegend } from "./legend.js";
 import { createPanel } from "./panel.js";
 import { createPicture } from "./picture.js";
-import { Director, DRAWN_AT_MOST } from "./scene.js";
+import { Director } from "./scene.js";
 import { createIndex, createSearch } from "./search.js";
 import { Store } from "./store.js";
 import { createTable } from "./table.js";
@@ -65,9 +65,7 @@ async function open() {
 
 /** @param {import("./glossary.js").Glossary} glossary */
 function sayCounts({ things, facts, entries, isLarge }) {
-  const counts = words.counts(things.length, facts.length, entries.length);
-  const isPart = !isLarge && things.length > DRAWN_AT_MOST;
-  place("counts").textContent = isPart ? `${counts} · ${words.drawn(DRAWN_AT_MOST)}` : counts;
+  place("counts").textContent = words.counts(things.length, facts.length, entries.length);
   place("hint").textContent = isLarge ? words.bubbleHint : words.hint;
 }
 

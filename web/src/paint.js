@@ -16,6 +16,10 @@ const HUBS = 24;
 const LONGEST = 34;
 const LINE_HEIGHT = 17;
 const NAMED = 16;
+/** Bubbles that are smaller, in radii of a dot, have room for their name alone. */
+const DOTTED = 18;
+/** Radius of the mark of a pinned thing. */
+export const PIN = 3.6;
 
 /** @param {string} label @param {boolean} inFull */
 export const shorten = (label, inFull) => {
@@ -109,6 +113,7 @@ export class Painter {
     context.fillStyle = SOFT_INK[theme];
     context.font = CAPTION_FONT;
     for (const { x, y, h } of caption) context.fillText(words.apart, x, y + h / 2);
+    for (const { x, y } of picture.pinMarks().map((at) => toPixels(at, view))) drawPin(context, x, y, theme);
     this.labels = wanted.flatMap((one, number) => this.#drawLabel(context, one, places[number], theme));
     context.restore();
   }
@@ -126,6 +131,7 @@ export class Painter {
       context.font = font;
       context.fillStyle = font === COUNT_FONT ? SOFT_INK[theme] : INK[theme];
       context.strokeStyle = lines.length === 1 ? PAPER[theme] : BUBBLE[theme];
+      context.lineWidth = lines.length === 1 ? 3.5 : 5;
       context.strokeText(text, x, y);
       context.fillText(text, x, y);
     });
@@ -179,10 +185,27 @@ export class Painter {
       const { names, count } = picture.bubbleName(bubble);
       const room = Math.max(1.7 * radius, 60);
       const shown = names.slice(0, Math.max(1, Math.floor(radius / 22)));
-      const lines = /** @type {[string, string][]} */ ([...shown.map((name, at) => [this.#fit(context, name, at ? NAME_FONT : BUBBLE_FONT, room), at ? NAME_FONT : BUBBLE_FONT]), [count, COUNT_FONT]]);
+      const fonts = shown.map((_, at) => (at ? NAME_FONT : BUBBLE_FONT));
+      const said = shown.flatMap((name, at) => this.#lines(context, name, fonts[at], room, at ? 1 : 2).map((line) => /** @type {[string, string]} */ ([line, fonts[at]])));
+      const lines = /** @type {[string, string][]} */ ([...said, [count, COUNT_FONT]]);
       const w = Math.max(...lines.map(([line, font]) => this.#width(context, font, line)));
-      return [{ id: `b${bubble}`, lines, wish: { x, y, r: radius, w, h: lines.length * LINE_HEIGHT, inside: true } }];
+      return [{ id: `b${bubble}`, lines, wish: { x, y, r: radius, w, h: lines.length * LINE_HEIGHT, inside: true, must: picture.litBubble === bubble } }];
     });
+  }
+
+  /**
+   * A name in lines of a width, broken between words.
+   * @param {CanvasRenderingContext2D} context @param {string} name @param {string} font @param {number} room @param {number} most
+   */
+  #lines(context, name, font, room, most) {
+    const parts = name.split(/\s+/);
+    const lines = [parts.shift() ?? ""];
+    for (const part of parts) {
+      const longer = `${lines[lines.length - 1]} ${part}`;
+      if (lines.length < most && this.#width(context, font, longer) > room) lines.push(part);
+      else lines[lines.length - 1] = longer;
+    }
+    return lines.map((line) => this.#fit(context, line, font, room));
   }
 
   /** Shorten a name to a width. @param {CanvasRenderingContext2D} context @param {string} name @param {string} font @param {number} room */
@@ -202,7 +225,7 @@ export class Painter {
     context.save();
     context.globalAlpha = 0.5;
     for (const bubble of picture.scene.bubbles) {
-      if (picture.glossary.communities[bubble].r < 12 * radius) continue;
+      if (picture.glossary.communities[bubble].r < DOTTED * radius) continue;
       for (const { x, y, colour } of picture.inside(bubble)) {
         context.fillStyle = colour;
         context.beginPath();
@@ -226,6 +249,15 @@ export class Painter {
     }
     return width;
   }
+}
+
+/** The mark of a thing that was pinned: the head of a pin. @param {CanvasRenderingContext2D} context in pixels @param {number} x @param {number} y @param {import("./appearance.js").Theme} theme */
+function drawPin(context, x, y, theme) {
+  context.beginPath();
+  context.arc(x, y, PIN, 0, 2 * Math.PI);
+  context.stroke();
+  context.fillStyle = INK[theme];
+  context.fill();
 }
 
 /** @param {Point} point @param {View} view @returns {Point} */

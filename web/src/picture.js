@@ -4,7 +4,7 @@ import { DataSet } from "vis-data/peer";
 import { Network } from "vis-network/peer";
 
 import { act } from "./acts.js";
-import { bandStyle, bubbleStyle, coloursOf, growth, lineStyle, lookOf, nodeStyle } from "./appearance.js";
+import { bandStyle, bubbleStyle, coloursOf, growth, lineStyle, lookOf, nodeStyle, radiusOf } from "./appearance.js";
 import { boundsOf } from "./bounds.js";
 import { Camera } from "./camera.js";
 import { element, place } from "./dom.js";
@@ -101,10 +101,25 @@ export class Picture {
     return this.isTall ? { x: y, y: x } : { x, y };
   }
 
+  /** A place in the picture as it is kept: on a tall screen the whole graph lies on its side. @param {{x: number, y: number}} place_ @returns {[number, number]} */
+  unturned({ x, y }) {
+    return this.isTall && !this.scene.places ? [Math.round(y), Math.round(x)] : [Math.round(x), Math.round(y)];
+  }
+
   /** @param {number} bubble */
   bubblePlace(bubble) {
     const { x, y } = this.glossary.communities[bubble];
     return this.isTall ? { x: y, y: x } : { x, y };
+  }
+
+  /** Where the mark of each pinned thing stands. @returns {{x: number, y: number}[]} */
+  pinMarks() {
+    const shown = [...this.store.state.pinned.keys()].filter((id) => this.scene.things.has(id));
+    return shown.map((id) => {
+      const { x, y } = this.placeOf(id);
+      const away = 0.8 * radiusOf(this.degree(id)) * this.grown.node;
+      return { x: x + away, y: y - away };
+    });
   }
 
   /** @param {number} bubble */
@@ -205,9 +220,10 @@ export class Picture {
     const emphasis = this.#lineEmphasis(line);
     const { from, to, facts } = line;
     const isInferred = this.glossary.isInferred(facts);
+    const isAcross = !this.scene.places && this.glossary.things[from].group !== this.glossary.things[to].group;
     return {
-      id: `${from}-${to}`, key: `${emphasis} ${theme} ${isInferred} ${this.#rung}`,
-      style: () => ({ from, to, ...lineStyle(isInferred, emphasis, theme, this.grown) }),
+      id: `${from}-${to}`, key: `${emphasis} ${theme} ${isInferred} ${isAcross} ${this.#rung}`,
+      style: () => ({ from, to, ...lineStyle({ isInferred, isAcross }, emphasis, theme, this.grown) }),
     };
   }
 
@@ -297,9 +313,7 @@ export class Picture {
     network.on("doubleClick", () => clicked !== null && act(store).expand(clicked));
     network.on("dragEnd", ({ nodes }) => {
       if (typeof nodes[0] !== "number") return;
-      const { x, y } = network.getPosition(nodes[0]);
-      const isTurned = this.isTall && !this.scene.places;
-      act(store).pin(nodes[0], isTurned ? [Math.round(y), Math.round(x)] : [Math.round(x), Math.round(y)]);
+      act(store).pin(nodes[0], this.unturned(network.getPosition(nodes[0])));
     });
     network.on("hoverNode", ({ node }) => {
       clearTimeout(timer);

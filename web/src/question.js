@@ -50,13 +50,50 @@ function reasonOf(expected, query, at) {
   return choice.length && choice.length <= 4 ? `${met}, but ${choice.join(" or ")}` : met;
 }
 
+/** A query without what is no name: texts, addresses, comments. @param {string} query */
+const bare = (query) => query.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*/g, "");
+
+/**
+ * Names of a query that begin with a prefix and are not known. @param {string} query @param {string} prefix
+ * @param {(local: string) => boolean} isKnown @returns {string[]} what follows the colon
+ */
+export function unknownNames(query, prefix, isKnown) {
+  const names = bare(query).matchAll(new RegExp(`(?<![\\w:.-])${prefix}:([\\w-]+(?:\\.[\\w-]+)*)`, "g"));
+  return [...new Set([...names].map(([, local]) => local))].filter((local) => !isKnown(local));
+}
+
+/** What is spelt most alike, if anything is. @param {string} name @param {Iterable<string>} known */
+export function nearest(name, known) {
+  const wanted = name.toLowerCase();
+  let [best, least] = ["", Math.max(1, Math.floor(wanted.length / 3)) + 0.5];
+  for (const other of known) {
+    if (Math.abs(other.length - name.length) >= least) continue;
+    const apart = distance(wanted, other.toLowerCase());
+    if (apart < least) [best, least] = [other, apart];
+  }
+  return best;
+}
+
+/** So many letters to add, drop or change (Levenshtein 1966). @param {string} one @param {string} other */
+function distance(one, other) {
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (let down = 1; down <= one.length; down += 1) {
+    const next = [down];
+    for (let at = 1; at <= other.length; at += 1) {
+      next.push(Math.min(row[at] + 1, next[at - 1] + 1, row[at - 1] + Number(one[down - 1] !== other[at - 1])));
+    }
+    row = next;
+  }
+  return row[other.length];
+}
+
 const MOST = { length: 100_000, depth: 100 };
 
 /** Refuse what would end the engine's thread: it has no limits of its own. @param {string} query */
 export function refuse(query) {
   if (query.length > MOST.length) return `longer than ${MOST.length} characters`;
   let depth = 0;
-  for (const [sign] of query.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*/g, "").matchAll(/[()[\]{}]/g)) {
+  for (const [sign] of bare(query).matchAll(/[()[\]{}]/g)) {
     depth += "([{".includes(sign) ? 1 : -1;
     if (depth > MOST.depth) return `more than ${MOST.depth} brackets deep`;
   }

@@ -14,12 +14,14 @@ import { findRoutes } from "./routes.js";
  *   places: Map<number, Point> | null}} Scene  `places`: where things stand when that is not where Python put them
  */
 
+/** What is drawn of the whole graph at most, and at first: the main things, which can be told apart. */
 export const DRAWN_AT_MOST = 1500;
+export const MAIN = 600;
 export const AT_A_TIME = 25;
 const BANDS = 160;
 
 /** @type {(keyof State)[]} */
-const KEYS = ["expanded", "focus", "found", "opened", "pinned", "route", "selected"];
+const KEYS = ["expanded", "focus", "found", "more", "opened", "pinned", "route", "selected"];
 
 export class Director {
   /** @type {{scene: Scene, passed: unknown, state: State} | null} */
@@ -61,6 +63,18 @@ export class Director {
     return ways[Math.min(state.route?.choice ?? 0, ways.length - 1)] ?? [];
   }
 
+  /** Things in the order in which they are drawn: those of the main picture before those apart from it. */
+  *#ranked() {
+    const { things } = this.glossary;
+    for (const { id, apart } of things) if (!apart) yield id;
+    for (const { id, apart } of things) if (apart) yield id;
+  }
+
+  /** How many things of the whole graph are drawn. @param {State} state */
+  limit(state) {
+    return state.more || this.glossary.things.length <= DRAWN_AT_MOST ? DRAWN_AT_MOST : MAIN;
+  }
+
   /** The neighbours that opening a thing shows. @param {State} state @param {number} id @param {number} count */
   near(state, id, count) {
     const { things } = this.sieve.of(state);
@@ -74,7 +88,7 @@ export class Director {
     const things = new Set(extras);
     let bubbles = /** @type {number[]} */ ([]);
     if (!state.focus && this.glossary.isLarge) bubbles = this.#openBubbles(state, things);
-    else if (!state.focus) for (let id = 0; id < Math.min(DRAWN_AT_MOST, passing.length); id += 1) if (passing[id]) things.add(id);
+    else if (!state.focus) firstOf(this.#ranked(), passing, this.limit(state), things);
     const { lines, facts } = this.#join(state, things);
     const places = state.focus ? arrange(this.#clusters(state), lines, this.glossary.things, state.pinned, things) : null;
     return { things, bubbles, lines, facts, places, bands: this.#bands(state, bubbles) };
@@ -112,7 +126,7 @@ export class Director {
       const members = this.tree.members[bubble];
       if (!state.opened.has(bubble)) closed.push(bubble);
       else if (this.tree.children[bubble].length) waiting.push(...this.tree.children[bubble]);
-      else for (const id of members.slice(0, DRAWN_AT_MOST / 3)) if (passing[id] && things.size < DRAWN_AT_MOST) things.add(id);
+      else firstOf(members, passing, Math.min(DRAWN_AT_MOST / 3, DRAWN_AT_MOST - things.size), things);
     }
     return closed;
   }
@@ -157,6 +171,20 @@ export class Director {
     });
     const ranked = [...weights].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, BANDS);
     return ranked.map(([key, weight]) => ({ from: Math.floor(key / size), to: key % size, weight }));
+  }
+}
+
+/**
+ * Add the first so many that pass.
+ * @param {Iterable<number>} ids @param {Uint8Array} passing @param {number} count @param {Set<number>} things
+ */
+function firstOf(ids, passing, count, things) {
+  let left = count;
+  for (const id of ids) {
+    if (left <= 0) return;
+    if (!passing[id]) continue;
+    things.add(id);
+    left -= 1;
   }
 }
 

@@ -7,9 +7,9 @@
  *   rows: "things" | "facts", sort: string, hiddenKinds: ReadonlySet<number>, hiddenPredicates: ReadonlySet<number>,
  *   hiddenStatuses: ReadonlySet<string>, entries: ReadonlySet<number>, sureness: number, years: readonly [number, number] | null,
  *   hidden: ReadonlySet<number>, pinned: ReadonlyMap<number, readonly [number, number]>, expanded: ReadonlyMap<number, number>,
- *   opened: ReadonlySet<number>, found: ReadonlySet<number>, focus: boolean, route: Route | null}} State
+ *   opened: ReadonlySet<number>, found: ReadonlySet<number>, focus: boolean, more: boolean, route: Route | null}} State
  *   `sort`: a column of the table, "-" before it for downwards; `entries`: empty for all; `expanded`: how many neighbours of a thing are shown; `opened`: bubbles; `found`: what a
- *   question found, lit
+ *   question found, lit; `more`: more than the main things
  * @typedef {(state: State, before: State, isBlended: boolean) => void} Listener
  */
 
@@ -21,7 +21,7 @@ const STEPS = 200;
 export const freshState = (theme = "light") => ({
   selected: null, hovered: null, view: "picture", theme, rows: "things", sort: "", hiddenKinds: new Set(), hiddenPredicates: new Set(),
   hiddenStatuses: new Set(), entries: new Set(), sureness: 0, years: null, hidden: new Set(), pinned: new Map(),
-  expanded: new Map(), opened: new Set(), found: new Set(), focus: false, route: null,
+  expanded: new Map(), opened: new Set(), found: new Set(), focus: false, more: false, route: null,
 });
 
 /** @param {State} one @param {State} other */

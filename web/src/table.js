@@ -98,7 +98,7 @@ function heading(store, { name, title, isNumber }, sort) {
 function row(columns, id, isInferred) {
   const [first, ...others] = columns;
   return element("tr", { class: isInferred ? "inferred-row" : null }, element("th", { scope: "row" }, first.cell(id)),
-    ...others.map(({ cell, isNumber, name }) => element("td", { class: `${isNumber ? "number " : ""}of-${name}` }, cell(id))));
+    ...others.map(({ cell, isNumber, name, title }) => element("td", { class: `${isNumber ? "number " : ""}of-${name}`, "data-title": title }, cell(id))));
 }
 
 /** @param {import("./thing.js").Context} context @returns {Column[]} */

@@ -34,6 +34,7 @@ export function describe(context, id) {
     thing.definition && element("p", { class: "definition" }, thing.definition),
     element("p", { class: "whence" }, whence(glossary, thing), entryLink(glossary, thing.entry)),
     reasons(thing),
+    matches(thing),
     actions(context, id),
     ...(groups.length ? [] : [element("p", { class: "nothing" }, aside ? "" : words.noFacts)]),
     aside > 0 && element("p", { class: "nothing" }, words.setAside(aside)),
@@ -69,6 +70,17 @@ function reasons({ merges }) {
   if (!merges?.length) return null;
   const rows = merges.flatMap(([name, reason]) => [element("dt", {}, name), element("dd", {}, words.whyRow(reason))]);
   return element("details", { class: "why" }, element("summary", {}, words.why), element("dl", {}, ...rows));
+}
+
+/** What it is called in other vocabularies. @param {Thing} thing */
+function matches({ matches: found }) {
+  if (!found?.length) return null;
+  const rows = found.map(([predicate, target, name, source]) => {
+    const said = words.matchIn(name, source);
+    const link = isWebAddress(target) ? element("a", { href: target, rel: "noopener noreferrer", target: "_blank" }, `${said} ↗`) : said;
+    return element("li", {}, `${words.match(predicate)} `, link);
+  });
+  return element("section", { class: "elsewhere", "aria-label": words.elsewhere }, element("h3", {}, words.elsewhere), element("ul", {}, ...rows));
 }
 
 /** @param {Context} context @param {number} id */

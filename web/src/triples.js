@@ -7,7 +7,7 @@ import { blake2b } from "@noble/hashes/blake2.js";
  * @typedef {[id: string, confidence: number, rules: number[], qualifiers?: Record<string, string | number | boolean>]} ClaimRow
  * @typedef {{base: string, language: string, prefixes: Record<string, string>, kinds: string[], concepts: number[], forms: Record<string, number[]>, predicates: [string, string][],
  *   rules?: string[], claims?: ClaimRow[][], qualifiers?: Record<string, Record<string, string | number | boolean>>,
- *   mentions?: number[], examples?: {name: string, text: string}[]}} Terms
+ *   mentions?: number[], examples?: {name: string, text: string}[], own?: string[]}} Terms
  *   `concepts`: kinds that are concept-like; `forms`: of things, the aliases that only a search needs; `predicates`: name and RDF property; `claims`: of each fact, beside its evidence
  * @typedef {[subject: string, predicate: string, object: string]} Triple
  * @typedef {{things: Iterable<number>, facts: Iterable<number>}} Part  what of the glossary is asked for
@@ -160,6 +160,7 @@ class Speaker {
       if (alias !== thing.label) yield this.say(node, isForm ? "skos:hiddenLabel" : "skos:altLabel", names.worded(alias));
     }
     if (thing.definition !== undefined) yield this.say(node, "skos:definition", names.worded(thing.definition));
+    for (const [predicate, target] of thing.matches ?? []) if (/^[^\s<>"{}|\\^`]+$/.test(target)) yield this.say(node, predicate, `<${target}>`);
     if (withPlaces) yield* this.places(thing, node);
   }
 

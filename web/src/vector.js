@@ -1,7 +1,7 @@
 // The picture as SVG, from what vis-network was given to draw: real shapes and real text, as they are seen.
 
 import { COUNT_FONT, FAMILY, GROUND, INK, PAPER, SOFT_INK, SYMBOLS, coloursOf, lookOf } from "./appearance.js";
-import { hull } from "./paint.js";
+import { hull, PIN } from "./paint.js";
 
 /**
  * @typedef {{x: number, y: number}} Point
@@ -11,7 +11,7 @@ import { hull } from "./paint.js";
  *   color: {background: string, border: string}}} Mark
  * @typedef {{lines: [string, string][], x: number, y: number, w: number, h: number}} Label  lines: [text, font]
  * @typedef {{width: number, height: number, scale: number, middle: Point, theme: import("./appearance.js").Theme, title: string,
- *   places: Record<string, Point>, marks: Mark[], lines: Line[], labels: Label[], grounds: Point[][],
+ *   places: Record<string, Point>, marks: Mark[], lines: Line[], labels: Label[], pins: Point[], grounds: Point[][],
  *   kinds: import("./glossary.js").Kind[]}} View  lengths in pixels, save the places and sizes of marks and lines
  */
 
@@ -28,7 +28,7 @@ export function viewOf(picture, glossary) {
   const held = new Set(glossary.things.filter(({ id }) => ids.has(id)).map(({ kind }) => kind));
   return {
     width: container.clientWidth, height: container.clientHeight, scale: network.getScale(), middle: network.getViewPosition(),
-    theme: picture.store.state.theme, title: glossary.title, places, marks, labels,
+    theme: picture.store.state.theme, title: glossary.title, places, marks, labels, pins: picture.pinMarks(),
     lines: /** @type {Line[]} */ (/** @type {unknown} */ (picture.lines.get())),
     grounds: picture.scene.places ? [] : picture.groups.map((group) => group.filter((id) => ids.has(id) && places[id]).map((id) => places[id]))
       .filter((points) => points.length > 2).map(hull),
@@ -67,6 +67,7 @@ export function drawSvg(view) {
     ...view.grounds.map((corners) => ground(corners.map(at), 58 * view.scale, theme)),
     ...view.lines.flatMap((line) => drawLine(view, line, at)),
     ...view.marks.flatMap((mark) => drawMark(mark, view.places[String(mark.id)], view.scale, at)),
+    ...view.pins.map(at).map(({ x, y }) => draw("circle", { class: "pin", cx: x, cy: y, r: PIN, fill: INK[theme], stroke: PAPER[theme], "stroke-width": 1.75 })),
     ...view.labels.flatMap((label) => drawLabel(label, theme)),
     "</svg>",
     ...foot(view),

@@ -106,9 +106,8 @@ export function createWalk(context, picture) {
     h: (id) => act(store).hide(id), p: (id) => pin(id),
   };
   const pin = (/** @type {number} */ id) => {
-    const { x, y } = picture.placeOf(id);
     if (store.state.pinned.has(id)) act(store).unpin(id);
-    else act(store).pin(id, [Math.round(x), Math.round(y)]);
+    else act(store).pin(id, picture.unturned(picture.placeOf(id)));
   };
   container.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

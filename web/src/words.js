@@ -23,6 +23,12 @@ const MERGES = {
   term: "it is the same term",
 };
 
+/** @type {Record<string, string>} how a thing relates to a term of another vocabulary */
+const MATCHES = {
+  exactMatch: "the same as", sameAs: "the same as", closeMatch: "close to", broadMatch: "narrower than", narrowMatch: "broader than",
+  relatedMatch: "related to",
+};
+
 /** @type {Record<string, string>} */
 const STATUSES = { extracted: "said in an entry", inferred: "inferred", confirmed: "confirmed by a person" };
 
@@ -32,7 +38,9 @@ export const words = {
   counts: (/** @type {number} */ things, /** @type {number} */ facts, /** @type {number} */ entries) =>
     `${counted(things, "thing", "things")} · ${counted(facts, "fact", "facts")} · ${counted(entries, "entry", "entries")}`,
   things: (/** @type {number} */ count) => counted(count, "thing", "things"),
-  drawn: (/** @type {number} */ count) => `${number(count)} drawn`,
+  mainOf: (/** @type {number} */ shown, /** @type {number} */ all) => `The main ${number(shown)} of ${counted(all, "thing", "things")}`,
+  moreDrawn: "Draw more",
+  lessDrawn: "Draw fewer",
 
   search: "Find a thing by name",
   searchKey: "/",
@@ -77,18 +85,21 @@ export const words = {
   inferredMark: "inferred",
   confirmed: "confirmed by a person",
   more: (/** @type {number} */ count) => `Show ${number(count)} more`,
-  fewer: "Show fewer",
   moreSentences: (/** @type {number} */ count) => counted(count, "more sentence", "more sentences"),
   paragraph: "In its paragraph",
   hedged: "said with reservation",
   asOf: (/** @type {string} */ when) => `as of ${when}`,
   noSentence: "No sentence is kept for this fact.",
+  saidIn: (/** @type {string[]} */ titles) => `Said in ${titles.join(", ")}.`,
   sure: (/** @type {number} */ confidence) =>
     confidence >= 0.9 ? "very likely right" : confidence >= 0.75 ? "likely right" : "perhaps right",
   percent: (/** @type {number} */ confidence) => `${Math.round(confidence * 100)} %`,
   confidence: (/** @type {number} */ confidence) => `How sure the extraction is: ${Math.round(confidence * 100)} of 100`,
   opened: (/** @type {string} */ label, /** @type {number} */ count) => `${label} opened, ${counted(count, "fact", "facts")}`,
   why: "Why are these one node?",
+  elsewhere: "Elsewhere",
+  match: (/** @type {string} */ predicate) => MATCHES[predicate.replace(/^.*:/, "")] ?? MATCHES.relatedMatch,
+  matchIn: (/** @type {string} */ name, /** @type {string} */ source) => [name || "a term", source && `in ${source}`].filter(Boolean).join(" "),
   whyRow: (/** @type {string} */ reason) => MERGES[reason] ?? "the entries use it so",
 
   expand: (/** @type {number} */ next, /** @type {number} */ all) => (next < all ? `Show ${number(next)} neighbours` : "Show neighbours"),
@@ -140,7 +151,7 @@ export const words = {
   factRows: "Facts",
   columns: {
     name: "Name", kind: "Kind", facts: "Facts", says: "Definition",
-    subject: "Thing", predicate: "What is said", object: "Of", sure: "Sure", sentence: "Sentence",
+    subject: "Thing", predicate: "What is said", object: "Of what", sure: "Sure", sentence: "Sentence",
   },
   rows: (/** @type {number} */ shown, /** @type {number} */ all, /** @type {boolean} */ isFacts) => {
     const noun = isFacts ? counted(all, "fact", "facts") : counted(all, "thing", "things");
@@ -195,6 +206,8 @@ export const words = {
   askWrong: (/** @type {number} */ line, /** @type {number} */ column, /** @type {string} */ reason) => `Line ${line}, column ${column}: ${reason}`,
   askRefused: (/** @type {string} */ reason) => `The query is ${reason}; ask for less at once.`,
   askFailed: (/** @type {string} */ message) => `That cannot be answered: ${message}`,
+  askUnknown: (/** @type {string} */ name, /** @type {string} */ near) => `${name} is not a name of this graph${near ? `; did you mean ${near}?` : "."}`,
+  askMeant: (/** @type {string} */ name) => `Did you mean ${name}?`,
   yes: "Yes.",
   no: "No.",
   take: "Take away",

@@ -74,7 +74,7 @@ test("facts pass by sureness, predicate, status and entry, and things that lose 
   assert.deepEqual(passing({ sureness: 0.92 }), { things: [2, 3], facts: [3] });
   assert.deepEqual(passing({ hiddenPredicates: new Set([0]) }).things, [1, 4]);
   assert.equal(passing({ hiddenStatuses: new Set(["inferred"]) }).facts.includes(2), false);
-  assert.deepEqual(passing({ entries: new Set([0]) }), { things: [0, 2, 4], facts: [] });
+  assert.deepEqual(passing({ entries: new Set([0]) }), { things: [0, 1, 2, 4], facts: [0] });
   assert.equal(passing({ hidden: new Set([0]) }).things.includes(0), false);
 });
 

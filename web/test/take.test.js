@@ -6,7 +6,7 @@ import { citation } from "../src/cite.js";
 import { guardCell, writeRows } from "../src/csv.js";
 import { fileName } from "../src/files.js";
 import { Glossary } from "../src/glossary.js";
-import { prolog, readComplaint, refuse, titleOf } from "../src/question.js";
+import { nearest, prolog, readComplaint, refuse, titleOf, unknownNames } from "../src/question.js";
 import { digest, Names, triples } from "../src/triples.js";
 import { pieces, shortener, writeTurtle } from "../src/turtle.js";
 import table from "../../graph/formats/appearance.json" with { type: "json" };
@@ -115,4 +115,13 @@ test("the style sheet has the colours of the table", () => {
     for (const [name, colour] of Object.entries(table.hues[theme])) assert.ok(part.includes(`--${name}: ${colour};`), `${theme} ${name}`);
     assert.ok(part.includes(`--paper: ${table.paper[theme]};`) && part.includes(`--ink: ${table.ink[theme]};`) && part.includes(`--soft: ${table.softInk[theme]};`));
   }
+});
+
+test("names that a query gets wrong are found, and what is spelt most alike", () => {
+  const known = (/** @type {string} */ local) => local === "developedBy";
+  const query = 'SELECT * { ?a gg:developdBy "gg:text" ; gg:developedBy <http://x#gg:y> } # gg:comment';
+  assert.deepEqual(unknownNames(query, "gg", known), ["developdBy"]);
+  assert.deepEqual(unknownNames("{ :open-ai ?p gg:x, :GPT-4.5 }", "", () => false), ["open-ai", "GPT-4.5"]);
+  assert.equal(nearest("developdBy", ["uses", "developedBy", "derivedFrom"]), "developedBy");
+  assert.equal(nearest("zebra", ["uses", "developedBy"]), "");
 });
