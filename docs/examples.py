@@ -33,7 +33,7 @@ PICTURES = (
 )
 """File, colour scheme, and what is open, as the page's address says it."""
 
-SIZES = {".png": {"width": 1120, "height": 700}, ".jpg": {"width": 1280, "height": 800}}
+SIZES = {".png": {"width": 1200, "height": 700}, ".jpg": {"width": 1280, "height": 800}}
 """A PNG is large for what it shows, so it shows less."""
 
 _CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
