@@ -6,7 +6,7 @@ BIN := .venv/bin
 # What is installed depends on these two; the stamp says that it is.
 STAMP := .venv/.installed
 
-.PHONY: demo test check example pictures clean lock
+.PHONY: demo test check example pictures notebooks clean lock
 
 demo: $(STAMP)
 	$(BIN)/glossary-graph build data/entries
@@ -33,11 +33,16 @@ example: $(STAMP)
 pictures: $(STAMP)
 	$(BIN)/python -m docs.examples --pictures
 
+# Runs the notebooks and keeps what they show; needs .venv/bin/pip install -e '.[notebook]'.
+notebooks: $(STAMP)
+	$(BIN)/python -m docs.notebooks
+
 # Pins every dependency, for every platform, with its hashes (uv itself comes from PyPI: pip install uv).
 lock:
-	uv pip compile --universal --generate-hashes --extra dev --extra picture --extra serve --extra shacl --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --extra dev --extra mcp --extra picture --extra serve --extra shacl --python-version 3.11 pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --extra train --python-version 3.11 pyproject.toml -o requirements-train.lock
 	uv pip compile --universal --generate-hashes --no-deps --python-version 3.11 tests/llm-model.in -o requirements-llm-test.lock
+	uv pip compile --universal --generate-hashes --python-version 3.11 -c requirements.lock tests/notebook.in -o requirements-notebook.lock
 
 clean:
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis web/node_modules

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from graph.explore import describe, find_paths, find_thing
     from graph.folder import write_build
     from graph.formats import export
+    from graph.formats.documents import documents
     from graph.formats.rdflib_graph import from_rdflib
     from graph.formats.reading import read_build
     from graph.formats.serialization import to_rdflib
@@ -54,6 +55,7 @@ __all__ = [
     "ask",
     "build",
     "describe",
+    "documents",
     "export",
     "find_paths",
     "find_thing",
@@ -77,6 +79,7 @@ _HOMES = {
     "graph.explore": ("describe", "find_paths", "find_thing"),
     "graph.folder": ("write_build",),
     "graph.formats": ("export",),
+    "graph.formats.documents": ("documents",),
     "graph.formats.rdflib_graph": ("from_rdflib",),
     "graph.formats.reading": ("read_build",),
     "graph.formats.serialization": ("to_rdflib",),
@@ -92,7 +95,9 @@ def __getattr__(name: str) -> Any:
     """Import a public name when it is asked for, so that ``import graph`` stays light."""
     for home, names in _HOMES.items():
         if name in names:
-            return getattr(import_module(home), name)
+            # Kept, or the package of the same name would take its place (graph.ask).
+            globals()[name] = getattr(import_module(home), name)
+            return globals()[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -1,7 +1,7 @@
 """Finding one's way in a built graph: a thing by any of its names, all that is said of it, and ways between two."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice, pairwise
@@ -14,7 +14,7 @@ from graph.lexicon import name_key
 from graph.network import Build, Fact, Thing
 from graph.vocabulary import Vocabulary, read_vocabulary
 
-__all__ = ["HOP", "Step", "describe", "find_paths", "find_thing"]
+__all__ = ["HOP", "Step", "describe", "find_paths", "find_thing", "search", "things_by_name"]
 
 HOP = 0.9
 """How much of a path's likelihood each hop leaves, beside the confidence of its fact: short ways come first."""
@@ -90,6 +90,34 @@ def _similar(build: Build, name: str) -> list[str]:
     close = get_close_matches(key, labels, n=3, cutoff=0.7)
     holding = [known for known in sorted(labels, key=lambda known: (len(known), known)) if f" {key} " in f" {known} "]
     return list(dict.fromkeys(labels[known] for known in (*close, *holding)))[:3]
+
+
+def things_by_name(build: Build) -> dict[str, list[Thing]]:
+    """Give the things by every name they have, as :func:`search` wants them."""
+    found: dict[str, list[Thing]] = {}
+    for thing in build.things:
+        for key in {name_key(name) for name in (thing.id, thing.label, *thing.aliases)}:
+            found.setdefault(key, []).append(thing)
+    return found
+
+
+def search(named: Mapping[str, Sequence[Thing]], text: str, most: int = 50) -> list[Thing]:
+    """Find things by name: the name itself first, then names that hold it, then names that are like it.
+
+    Examples
+    --------
+    >>> from tests.example import build
+    >>> [thing.label for thing in search(things_by_name(build()), "foundation")]
+    ['foundation model', 'Center for Research on Foundation Models']
+    """
+    key = name_key(text[:200])
+    if not key:
+        return []
+    holding = sorted((name for name in named if key in name), key=lambda name: (len(name), name))
+    close = get_close_matches(key, named, n=5, cutoff=0.7) if len(holding) < most else []
+    names = dict.fromkeys((*([key] if key in named else []), *holding, *close))
+    found = (thing for name in names for thing in named[name])
+    return list({thing.id: thing for thing in found}.values())[:most]
 
 
 def describe(build: Build, thing: Thing, vocabulary: Vocabulary | None = None) -> tuple[Step, ...]:

@@ -19,6 +19,7 @@ ROOT = Path(graph.__file__).parent
 LAYERS = (
     "__main__",
     "cli",
+    "mcp",
     "check | evaluate | llm | quotations | serve | train",
     "folder | guard | pipeline | query",
     "worker",
@@ -27,7 +28,7 @@ LAYERS = (
     "locks | sparql",
     "annotations",
     "formats",
-    "ask",
+    "ask | portrait",
     "explore",
     "facts | links | resolve",
     "terms",
@@ -107,6 +108,12 @@ def test_modules_take_from_each_other_and_only_the_version_from_the_package(modu
     used = [node for node in ast.walk(source(module)) if isinstance(node, ast.Attribute)]
     names = {node.attr for node in used if isinstance(node.value, ast.Name) and node.value.id == "graph"}
     assert "graph" not in imports(module) or names <= {"__version__"}
+
+
+def test_a_public_name_stays_what_it_is_when_it_is_asked_for_again() -> None:
+    code = "import graph; print([name for name in graph.__all__ if getattr(graph, name) is not getattr(graph, name)])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent)
+    assert found.stdout.strip() == "[]"
 
 
 def test_no_circle_of_imports() -> None:

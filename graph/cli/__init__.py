@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 import graph
-from graph.cli import annotate, ask, build, check, evaluate, explore, export, query, serve, train
+from graph.cli import annotate, ask, build, check, evaluate, explore, export, mcp, query, serve, train
 from graph.cli.terminal import PROGRAM, put, say
 from graph.errors import GlossaryGraphError
 
@@ -27,6 +27,7 @@ COMMANDS: Mapping[Callable[..., Any], str] = MappingProxyType(
         explore.picture: 'picture "GPT-4" -o gpt-4.svg',
         explore.path: 'path "GPT-4" "foundation model"',
         serve.serve: "serve exports --port 8000",
+        mcp.mcp: "mcp exports",
         check.validate: "validate exports",
         check.verify: "verify exports",
         ask.ask: 'ask "Which labs make open-weight models?"',

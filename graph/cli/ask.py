@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graph.cli.explore import step_row
 from graph.cli.model_server import LlmModel, LlmTimeout, server_for
 from graph.cli.options import FOLDER, AsJson, BuiltFolder, Debug, Domain, read_folder
 from graph.cli.terminal import PROGRAM, count, put, say
@@ -102,6 +101,8 @@ def _spoken(answer: "Answer") -> Iterator[str]:
 
 
 def _row(answer: "Answer") -> dict[str, Any]:
+    from graph.portrait import step_row
+
     return {
         "question": answer.question,
         "is_answered": answer.is_answered,

@@ -2,21 +2,18 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from graph.cli.options import FOLDER, AsJson, BuiltFolder, Debug, Domain, read_folder, vocabulary_of
-from graph.cli.terminal import count, put, say
+from graph.cli.terminal import put, say
 
 if TYPE_CHECKING:
     from graph.explore import Step
     from graph.formats.looks import Theme
-    from graph.network import Match, Thing
-    from graph.vocabulary import Vocabulary
 
 __all__ = ["path", "picture", "show"]
 
@@ -31,6 +28,7 @@ def show(
     """Show all that is known of a term, with the sentence behind each fact."""
     from graph.explore import describe, find_thing
     from graph.folder import require_build
+    from graph.portrait import say_match, say_step, say_thing, step_row, thing_row
 
     made, settings = read_folder(require_build(folder), domain)
     words = vocabulary_of(settings)
@@ -40,11 +38,11 @@ def show(
     if as_json:
         facts = [step_row(step) for step in steps]
         rows = [asdict(match) for match in links]
-        put(json.dumps({**_thing_row(thing), "matches": rows, "facts": facts}, ensure_ascii=False, indent=1))
+        put(json.dumps({**thing_row(thing), "matches": rows, "facts": facts}, ensure_ascii=False, indent=1))
         return
-    put("\n".join((*_portrait(thing, words), *map(_link, links))))
+    put("\n".join((*say_thing(thing, words), *map(say_match, links))))
     for step in steps:
-        put("\n" + "\n".join(_spoken(step)))
+        put("\n" + "\n".join(say_step(step)))
 
 
 def path(
@@ -59,6 +57,7 @@ def path(
     """Show how two terms are connected, with the sentence behind each step."""
     from graph.explore import find_paths, find_thing
     from graph.folder import require_build
+    from graph.portrait import say_step, step_row
 
     made, settings = read_folder(require_build(folder), domain)
     first, second = find_thing(made, a), find_thing(made, b)
@@ -72,7 +71,7 @@ def path(
         )
     for number, steps in enumerate(paths, 1):
         put(f"{number}. {' → '.join([steps[0].start.label, *(_end(step) for step in steps)])}")
-        put("\n".join(f"   {line}" for step in steps for line in _spoken(step)) + "\n")
+        put("\n".join(f"   {line}" for step in steps for line in say_step(step)) + "\n")
 
 
 def picture(
@@ -107,62 +106,5 @@ def picture(
     say(f"{target} written")
 
 
-def _portrait(thing: "Thing", words: "Vocabulary") -> Iterator[str]:
-    kinds = [words.kinds[kind].label for kind in (thing.kind, *thing.inferred_kinds) if kind in words.kinds]
-    yield f"{thing.label} ({', '.join(kinds)})"
-    if thing.aliases:
-        yield f"also: {', '.join(thing.aliases)}"
-    if thing.definition:
-        yield thing.definition
-    if thing.entries:
-        shown = ", ".join(thing.entries[:8]) + (", …" if len(thing.entries) > 8 else "")
-        yield f"named by {count(len(thing.entries), 'entry', 'entries')}: {shown}"
-
-
-_LINK_SAYS = {
-    "skos:exactMatch": "same as",
-    "skos:closeMatch": "close to",
-    "skos:broadMatch": "narrower than",
-    "skos:narrowMatch": "broader than",
-    "skos:relatedMatch": "related to",
-    "schema:sameAs": "same as",
-}
-
-
-def _link(match: "Match") -> str:
-    where = f" in {match.source.title}" if match.source.title else ""
-    name = match.curie or match.label
-    named = f"{name}{where} <{match.target}>" if name else f"{match.target}{where}"
-    return f"{_LINK_SAYS[match.predicate]} {named}"
-
-
-def _spoken(step: "Step") -> Iterator[str]:
-    entries = f", {step.fact.support} entries" if step.fact.support > 1 else ""
-    yield f"{step}  [{step.fact.confidence:.2f}{entries}]"
-    for entry, sentence in step.sentences[:3]:
-        yield f"  “{sentence}” ({entry})"
-
-
 def _end(step: "Step") -> str:
     return str(step.end) if isinstance(step.end, int) else step.end.label
-
-
-def _thing_row(thing: "Thing") -> dict[str, Any]:
-    kept = ("id", "label", "kind", "inferred_kinds", "aliases", "definition", "entry", "entries", "mentions")
-    return {name: getattr(thing, name) for name in kept}
-
-
-def step_row(step: "Step") -> dict[str, Any]:
-    """Give a step in JSON, with the places of its sentences."""
-    fact = step.fact
-    return {
-        "subject": fact.subject,
-        "predicate": fact.predicate,
-        "object": fact.object,
-        "says": str(step),
-        "support": fact.support,
-        "confidence": fact.confidence,
-        "status": fact.status,
-        "qualifiers": dict(sorted(fact.qualifiers.items())),
-        "evidence": [{"claim": claim.id, "entry": claim.entry, **asdict(claim.evidence)} for claim in step.claims],
-    }

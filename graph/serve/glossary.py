@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -12,11 +11,10 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims import Claim
 from graph.entries import Entry
-from graph.explore import Step, describe
+from graph.explore import Step, describe, search, things_by_name
 from graph.formats.catalog import catalog_quads
 from graph.formats.iris import Names, expand
 from graph.formats.reading import read_build, read_build_settings
-from graph.lexicon import name_key
 from graph.network import Build, Fact, Thing
 from graph.settings import Settings
 from graph.store import OpenGraph, open_store
@@ -162,22 +160,11 @@ class Glossary:
 
     @cached_property
     def _named(self) -> dict[str, list[Thing]]:
-        found: dict[str, list[Thing]] = {}
-        for thing in self.build.things:
-            for key in {name_key(name) for name in (thing.id, thing.label, *thing.aliases)}:
-                found.setdefault(key, []).append(thing)
-        return found
+        return things_by_name(self.build)
 
     def search(self, text: str, most: int = 50) -> list[Thing]:
         """Find things by name: the name itself first, then names that hold it, then names that are like it."""
-        key = name_key(text[:200])
-        if not key:
-            return []
-        holding = sorted((name for name in self._named if key in name), key=lambda name: (len(name), name))
-        close = get_close_matches(key, self._named, n=5, cutoff=0.7) if len(holding) < most else []
-        names = dict.fromkeys((*([key] if key in self._named else []), *holding, *close))
-        found = (thing for name in names for thing in self._named[name])
-        return list({thing.id: thing for thing in found}.values())[:most]
+        return search(self._named, text, most)
 
     # ── RDF ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
