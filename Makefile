@@ -39,7 +39,7 @@ notebooks: $(STAMP)
 
 # Pins every dependency, for every platform, with its hashes (uv itself comes from PyPI: pip install uv).
 lock:
-	uv pip compile --universal --generate-hashes --extra dev --extra mcp --extra picture --extra serve --extra shacl --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --extra dev --extra llm --extra mcp --extra picture --extra serve --extra shacl --python-version 3.11 pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --extra train --python-version 3.11 pyproject.toml -o requirements-train.lock
 	uv pip compile --universal --generate-hashes --no-deps --python-version 3.11 tests/llm-model.in -o requirements-llm-test.lock
 	uv pip compile --universal --generate-hashes --python-version 3.11 -c requirements.lock tests/notebook.in -o requirements-notebook.lock
