@@ -185,6 +185,7 @@ def test_the_context_numbers_sentences_and_says_which_one_a_fact_stands_on() -> 
     )
 
 
+@settings(deadline=None)
 @given(st.integers(0, 600))
 def test_the_context_keeps_to_its_length_and_cuts_no_line(limit: int) -> None:
     answer = answered("Who developed GPT-4?")
@@ -216,6 +217,7 @@ def test_nothing_is_written_where_nothing_was_found() -> None:
     assert ask(example(), "Who founded Perplexity?", write=write).written is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_whatever_a_model_writes_each_sentence_is_kept_or_dropped(text: str) -> None:
     written = write_answer(answered("Who developed GPT-4?"), lambda _: text)

@@ -35,9 +35,11 @@ def short_answers(question: Question, index: Index, ranked: tuple[Ranked, ...], 
         pattern = _DATE if "date" in question.wants else _NUMBER
         return _first_values(question, pattern, ranked)
     worth: dict[str, float] = {}
-    by_facts = [*_by_routes(question, routes), *_said_beside(question, index)]
-    share = BESIDE_FACTS if by_facts else 1.0
-    in_sentences = [(slug, share * gain) for slug, gain in _in_sentences(question, index, ranked)]
+    by_facts, in_sentences = list(_by_routes(question, routes)), []
+    if not any(len(route) == 1 for route in routes):  # else a fact of the thing itself says it, and the rest is noise
+        by_facts += _said_beside(question, index)
+        share = BESIDE_FACTS if by_facts else 1.0
+        in_sentences = [(slug, share * gain) for slug, gain in _in_sentences(question, index, ranked)]
     for slug, gain in (*by_facts, *in_sentences):
         worth[slug] = worth.get(slug, 0.0) + gain
     labels = {thing.id: thing.label for thing in index.build.things}
