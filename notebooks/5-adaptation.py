@@ -117,7 +117,7 @@ for question in (
 # The same, as text for the prompt of any language model (`glossary-graph ask … --context` prints it):
 
 # %%
-print(format_context(ask(made, "How does quantization relate to LoRA?", k=4)))
+print(format_context(ask(made, "Who introduced LoRA?", k=4)))
 
 # %% [markdown]
 # Assistants can ask by themselves: `glossary-graph mcp` serves the graph by the Model Context Protocol, see
