@@ -36,10 +36,10 @@ _PARTICIPLES = {
 _RELATIVE = frozenset(("WDT", "WP", "WP$"))
 _RELATIVE_WORDS = frozenset(("that", "which", "where", "who", "whose"))
 _DESCRIBING = frozenset(
-    """arising based built called caused centered characterized composed concerned consisting constructed defined denoted
-    derived described designed developed devoted directed expressed focused focusing formed found given inspired
-    intended introduced known located made marked meant measured modeled named occurring organized specialized taught
-    trained used""".split()
+    """arising based built called caused centered characterized composed concerned consisting constructed defined
+    denoted derived described designed developed devoted directed expressed focused focusing formed found given
+    inspired intended introduced known located made marked meant measured modeled named occurring organized specialized
+    taught trained used""".split()
 )
 """Participles that say more of the noun before them ("a task focused on methods")."""
 _NAMING = frozenset(("called", "known", "named"))

@@ -24,6 +24,7 @@ __all__ = [
     "is_name",
     "is_year",
     "name_key",
+    "opening_names",
     "quoted_terms",
     "runs_of_words",
     "singular",
@@ -42,6 +43,12 @@ _DEFINITION = re.compile(
     r"(?=\s+(?:that|which|who|whose|where|when|for|of|to|in|with|by|from|on|at|used|trained|built|designed|based|made)\b"
     r"|[,.;:()\n—]|\s--)"
 )
+_OPENING = re.compile(
+    r"(?:(?:An?|The)\s+)?(?P<one>[^\W_][^,.;:()\n]{1,90}?)"
+    r"(?:,\s+(?:or|also\s+known\s+as|also\s+called)\s+(?P<other>[^\W_][^,;:()\n]{1,90}?)(?=,)"
+    r"|\s+\((?P<inner>[^\W_][^,;:()\n]{1,90})\))"
+)
+"""How an entry begins that gives two names of its subject."""
 _IRREGULAR = {
     "analyses": "analysis",
     "automata": "automaton",
@@ -107,8 +114,32 @@ def _terms(entry: Entry) -> Iterator[Term]:
     yield Term(title, title, "title", entry.name, definition_head(entry))
     for alias in entry.aliases:
         yield Term(alias, title, "alias", entry.name)
+    for other in opening_names(entry, title):
+        yield Term(other, title, "alias" if len(other) > len(title) else "acronym", entry.name)
     for long, short in acronym_pairs(entry.text):
         yield Term(short, long, "acronym", entry.name)
+
+
+def opening_names(entry: Entry, title: str) -> list[str]:
+    r"""Give the other names that an entry begins with: "Video Panoptic Network, or VPNet, is", "RFB (Receptive …)".
+
+    One of the two names is the title. The other is written like a name or is what the letters of the short one stand
+    for, so that "An epoch, or one pass over the data, is" names nothing.
+
+    >>> opening_names(Entry("rfb", "RFB", "RFB\n\nA Receptive Field Block (RFB) is a module.\n", ()), "RFB")
+    ['Receptive Field Block']
+    """
+    body = entry.text[len(entry.title) :].lstrip() if entry.text.startswith(entry.title) else entry.text
+    found = _OPENING.match(body)
+    if found is None:
+        return []
+    names = [found["one"], found["other"] or found["inner"]]
+    others = [name for name in names if name_key(name) != name_key(title)]
+    if len(others) != 1:
+        return []
+    short, long = sorted(names, key=len)
+    is_written_out = _long_form(short, long) == long
+    return others if is_written_out or (found["other"] is not None and is_name(others[0])) else []
 
 
 def definition_head(entry: Entry) -> str:

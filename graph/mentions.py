@@ -122,7 +122,8 @@ def _labels(lexicon: Lexicon, gazetteer: Gazetteer, heads: Heads) -> dict[str, S
         known = next((by_key[key] for key in keys if key in by_key), None) or _sense(term, gazetteer, heads)
         for key in keys[:1] if term.source == "acronym" else keys:  # one acronym may have two long forms
             by_key.setdefault(key, known)
-        found[term.label] = found[term.surface] = known
+        found[term.label] = known
+        found.setdefault(term.surface, known)  # what is an entry's title is not another's alias
     return found
 
 

@@ -1,4 +1,4 @@
-"""The AI Ontology: do its definitions lead to the parents that its editors gave the terms?"""
+"""The AI Ontology: whether its definitions lead to the parents that its editors gave the terms."""
 
 import re
 from collections.abc import Iterator, Mapping

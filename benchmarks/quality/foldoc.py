@@ -1,4 +1,4 @@
-"""FOLDOC, a dictionary of computing: are the words that its editors linked found as mentions?"""
+"""FOLDOC, a dictionary of computing: whether the words that its editors linked are found as mentions."""
 
 import re
 from collections.abc import Iterator, Mapping

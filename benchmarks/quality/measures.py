@@ -40,9 +40,8 @@ def f1(name: str, right: int, stated: int, wanted: int) -> str:
 
 def read_lines(path: Path) -> tuple[Row, ...]:
     """Read the rows of a file of JSON lines, compressed or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
-        return tuple(json.loads(line) for line in file if line.strip())
+    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return tuple(json.loads(line) for line in data.decode("utf-8").split("\n") if line.strip())
 
 
 def entries_of(rows: Iterable[Row], title: str, text: str) -> dict[str, Entry]:

@@ -1,4 +1,4 @@
-"""Articles on methods of Papers with Code: are two names of one method one thing, and is its collection above it?"""
+"""Articles on methods of Papers with Code: whether a method's names are one thing, with its collection above."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -25,11 +25,11 @@ def measure(path: Path, settings: Settings) -> Iterator[str]:
     words = sum(len(entry.text.split()) for entry in made.entries)
     yield f"{len(rows):,} articles, {words:,} words, {100 * len(made.things) / words:.1f} nodes per 100 words"
     about = subjects(made)
-    yield from map(str, _aliases(made, rows, about))
+    yield from map(str, _aliases(rows, about))
     yield from map(str, _collections(made, rows, about))
 
 
-def _aliases(made: Build, rows: Mapping[str, Row], about: Mapping[str, Thing]) -> list[Share]:
+def _aliases(rows: Mapping[str, Row], about: Mapping[str, Thing]) -> list[Share]:
     """Count long names that became names of their method's thing, and methods that became one thing."""
     merged, spelled = [], []
     for name, row in rows.items():
