@@ -7,6 +7,8 @@ __all__ = ["foreign_language"]
 
 _LEAST = 25
 """Fewer words say too little."""
+_DIFFERENT = 4
+"""So many of a language's small words must be there."""
 _ENGLISH = frozenset(
     """the of and to in is that for it as with are on by be or from this an which at can has have not its was were
     their they these such a but when more than""".split()
@@ -38,7 +40,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 def foreign_language(text: str) -> str:
     """Name the language of a text that is not English by its small words; empty where it is or may be English.
 
-    >>> foreign_language("Ein Sprachmodell ist ein Modell, das Texte schreibt. " * 4)
+    >>> foreign_language("Ein Sprachmodell ist ein Modell, das mit dem Text der Welt lernt. " * 3)
     'German'
     >>> foreign_language("A language model writes texts."), foreign_language("Ein Sprachmodell.")
     ('', '')
@@ -52,4 +54,6 @@ def foreign_language(text: str) -> str:
     english = sum(word in _ENGLISH for word in words)
     counts = {name: sum(word in small for word in words) for name, small in _OTHERS.items()}
     best = max(sorted(counts), key=lambda name: counts[name])
+    if len(_OTHERS[best].intersection(words)) < _DIFFERENT:
+        return ""  # one word many times: the "com" of addresses
     return best if counts[best] > max(2 * english, len(words) / 8) else ""

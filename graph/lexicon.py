@@ -99,8 +99,11 @@ def collect_lexicon(entries: Iterable[Entry]) -> Lexicon:
 
     >>> from graph.entries import Entry
     >>> rag = Entry("rag", "RAG", "RAG\n\nRetrieval-augmented generation (RAG) is a technique.\n", ())
-    >>> [(term.surface, term.label, term.source) for term in sorted(collect_lexicon([rag]).terms)]
-    [('RAG', 'RAG', 'title'), ('RAG', 'Retrieval-augmented generation', 'acronym')]
+    >>> for term in sorted(collect_lexicon([rag]).terms):
+    ...     print(term.surface, "|", term.label, "|", term.source)
+    RAG | RAG | title
+    RAG | Retrieval-augmented generation | acronym
+    Retrieval-augmented generation | RAG | alias
     """
     return Lexicon(frozenset(term for entry in entries for term in _terms(entry)))
 
@@ -252,7 +255,9 @@ def name_key(name: str) -> str:
     >>> name_key("Tokenisation") == name_key("tokenization"), name_key("Cohen's kappa") == name_key("Cohen kappa")
     (True, True)
     """
-    words = [word for word, _, _ in split_words(_POSSESSIVE.sub("", unicodedata.normalize("NFKC", name)))]
+    words = [
+        word for word, _, _ in split_words(_POSSESSIVE.sub("", unicodedata.normalize("NFKC", name).replace("×", "x")))
+    ]
     if len(words) > 1 and words[0].casefold() in {"the", "a", "an"}:
         words = words[1:]
     if not words:
@@ -265,16 +270,18 @@ def identity_key(name: str) -> str:
     """Give the key of a name without its gaps: what mentions of one thing share.
 
     A gap counts between a digit and what follows it ("Llama 2 7B" is not "Llama 27B"); the parts of a versioned name
-    may stand in any order behind its first word.
+    may stand in any order behind its first word, and the v of a version does not count.
 
     >>> identity_key("over-fitting"), identity_key("AlphaFold 2"), identity_key("AlphaFold2")
     ('overfitting', 'alphafold2', 'alphafold2')
     >>> identity_key("Gemini 1.5 Pro") == identity_key("Gemini Pro 1.5")
     True
+    >>> identity_key("Stable Diffusion v1.5") == identity_key("Stable Diffusion 1.5")
+    True
     >>> identity_key("Llama 2 7B") == identity_key("Llama 27B")
     False
     """
-    words = name_key(name).split()
+    words = [_VERSION_LETTER.sub("", word) for word in name_key(name).split()]
     if len(words) > 2 and words[1] == "of":
         words[0] = singular(words[0])
     if not any(letter.isdigit() for letter in name):
@@ -295,6 +302,7 @@ def _fold(word: str) -> str:
 
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+_VERSION_LETTER = re.compile(r"(?<![^\W\d])v(?=\d+(?:\.\d+)*$)|(?<=[a-z]{2})v(?=\d+(?:\.\d+)*$)")
 _LETTER_THEN_DIGIT = re.compile(r"(?<=[^\W\d]) (?=(?:v ?)?\d)")
 _BRITISH = (
     (re.compile(r"(?<=\w{3})is(?=(?:e[drs]?|ing|ation|ations|er|ers)$)"), "iz"),

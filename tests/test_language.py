@@ -38,6 +38,7 @@ def test_another_script_is_no_english() -> None:
         "Ein Sprachmodell.",
         "GPT-4, Claude, Gemini, Llama, Mistral, " * 20,
         "- - -",
+        "Write to a@usr.com, b@usr.com, c@usr.com. " * 5,
         "The word Zeitgeist is German; die der das are its articles, and they are three in the language. " * 2,
     ],
 )
