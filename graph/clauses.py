@@ -34,6 +34,15 @@ _PARTICIPLES = {
     "distilled": "distill",
 }
 _RELATIVE = frozenset(("WDT", "WP", "WP$"))
+_RELATIVE_WORDS = frozenset(("that", "which", "where", "who", "whose"))
+_DESCRIBING = frozenset(
+    """arising based built called caused centered characterized composed concerned consisting constructed defined
+    denoted derived described designed developed devoted directed expressed focused focusing formed found given
+    inspired intended introduced known located made marked meant measured modeled named occurring organized specialized
+    taught trained used""".split()
+)
+"""Participles that say more of the noun before them ("a task focused on methods")."""
+_NAMING = frozenset(("called", "known", "named"))
 
 
 @dataclass(slots=True)
@@ -260,9 +269,44 @@ def definition_root(made: Annotation) -> int | None:
         return None
     first = made.sentences[0]
     root = next((token for token in range(first.first, first.last) if made.deps[token] == "ROOT"), None)
-    if root is None or not made.tags[root].startswith("NN"):
+    if root is None:
         return None
-    return root if not any(made.deps[child] in _SUBJECTS for child in made.children[root]) else None
+    is_noun = made.tags[root].startswith("NN")
+    if is_noun and not any(made.deps[child] in _SUBJECTS for child in made.children[root]):
+        return root
+    return _opening_noun(made, first, root)
+
+
+def _opening_noun(made: Annotation, first: Sentence, root: int) -> int | None:
+    """Give the noun that a definition begins with, where the parser takes what describes it for the main verb.
+
+    "A layer located between two others", "A bias characterized by haste": a participle with a preposition; "A network
+    that learns": a relative clause. In "A team built GPT-4" the noun is the verb's subject, and nothing is defined.
+    """
+    if made.words[first.first].casefold() not in {"a", "an"}:
+        return None
+    head = None
+    for token in range(first.first + 1, first.last):
+        if made.known[token] is not None or made.tags[token].startswith("NN"):
+            head = token
+        elif not _is_modifier(made, token):
+            break
+    if head is None or head + 2 >= first.last:
+        return None
+    behind = made.words[head + 1].casefold()
+    describes = behind in _RELATIVE_WORDS or (behind in _DESCRIBING and made.tags[head + 2] in {"IN", "TO"})
+    is_subject = any(child <= head and made.deps[child] in _SUBJECTS for child in made.children[root])
+    is_verb = made.tags[root].startswith(("VB", "MD")) and made.words[root].casefold() not in _NAMING
+    return head if describes and not (is_subject and is_verb and root > head + 1) else None
+
+
+def _is_modifier(made: Annotation, token: int) -> bool:
+    """Say whether a word describes the noun behind it: not "used" in "a layer used to merge"."""
+    if made.tags[token] in {"VBN", "VBG", "VBD"}:
+        return token + 1 < len(made.tags) and (
+            made.known[token + 1] is not None or made.tags[token + 1].startswith(("NN", "JJ"))
+        )
+    return made.tags[token] in {"JJ", "HYPH", "AFX", "CD"} or made.words[token].casefold() == "and"
 
 
 def years_of(made: Annotation, clause: Clause) -> Iterator[int]:

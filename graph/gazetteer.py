@@ -17,6 +17,7 @@ __all__ = ["Family", "Gazetteer", "Heads", "Sense", "VersionedName", "read_gazet
 _VERSION = re.compile(r"v?\d{1,3}(?:\.\d+)*[a-z]{0,2}", re.IGNORECASE)
 _SIZE = re.compile(r"\d+(?:\.\d+)?(?:[BMK]|x\d+(?:\.\d+)?[BM])", re.IGNORECASE)
 _GLUED = re.compile(r"([^\W\d_]{2,}?)(v?\d+(?:\.\d+)*[a-z]?)")
+_PLURAL_ACRONYM = re.compile(r"[A-Z][A-Z0-9-]+s")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,8 +75,12 @@ class Gazetteer:
 
         >>> read_gazetteer().senses("RAG")
         (Sense(label='retrieval-augmented generation', kind='Technique'),)
+        >>> [sense.label for sense in read_gazetteer().senses("LLMs")]
+        ['large language model']
         """
         found = self.names.get(surface)
+        if found is None and _PLURAL_ACRONYM.fullmatch(surface):
+            found = self.names.get(surface[:-1])
         return found if found is not None else self.terms.get(name_key(surface), ())
 
     def parse_version(self, words: list[Word], first: int) -> VersionedName | None:

@@ -24,6 +24,7 @@ __all__ = [
     "is_name",
     "is_year",
     "name_key",
+    "opening_names",
     "quoted_terms",
     "runs_of_words",
     "singular",
@@ -42,6 +43,12 @@ _DEFINITION = re.compile(
     r"(?=\s+(?:that|which|who|whose|where|when|for|of|to|in|with|by|from|on|at|used|trained|built|designed|based|made)\b"
     r"|[,.;:()\n—]|\s--)"
 )
+_OPENING = re.compile(
+    r"(?:(?:An?|The)\s+)?(?P<one>[^\W_][^,.;:()\n]{1,90}?)"
+    r"(?:,\s+(?:or|also\s+known\s+as|also\s+called)\s+(?P<other>[^\W_][^,;:()\n]{1,90}?)(?=,)"
+    r"|\s+\((?P<inner>[^\W_][^,;:()\n]{1,90})\))"
+)
+"""How an entry begins that gives two names of its subject."""
 _IRREGULAR = {
     "analyses": "analysis",
     "automata": "automaton",
@@ -92,8 +99,11 @@ def collect_lexicon(entries: Iterable[Entry]) -> Lexicon:
 
     >>> from graph.entries import Entry
     >>> rag = Entry("rag", "RAG", "RAG\n\nRetrieval-augmented generation (RAG) is a technique.\n", ())
-    >>> [(term.surface, term.label, term.source) for term in sorted(collect_lexicon([rag]).terms)]
-    [('RAG', 'RAG', 'title'), ('RAG', 'Retrieval-augmented generation', 'acronym')]
+    >>> for term in sorted(collect_lexicon([rag]).terms):
+    ...     print(term.surface, "|", term.label, "|", term.source)
+    RAG | RAG | title
+    RAG | Retrieval-augmented generation | acronym
+    Retrieval-augmented generation | RAG | alias
     """
     return Lexicon(frozenset(term for entry in entries for term in _terms(entry)))
 
@@ -107,8 +117,32 @@ def _terms(entry: Entry) -> Iterator[Term]:
     yield Term(title, title, "title", entry.name, definition_head(entry))
     for alias in entry.aliases:
         yield Term(alias, title, "alias", entry.name)
+    for other in opening_names(entry, title):
+        yield Term(other, title, "alias" if len(other) > len(title) else "acronym", entry.name)
     for long, short in acronym_pairs(entry.text):
         yield Term(short, long, "acronym", entry.name)
+
+
+def opening_names(entry: Entry, title: str) -> list[str]:
+    r"""Give the other names that an entry begins with: "Video Panoptic Network, or VPNet, is", "RFB (Receptive …)".
+
+    One of the two names is the title. The other is written like a name or is what the letters of the short one stand
+    for, so that "An epoch, or one pass over the data, is" names nothing.
+
+    >>> opening_names(Entry("rfb", "RFB", "RFB\n\nA Receptive Field Block (RFB) is a module.\n", ()), "RFB")
+    ['Receptive Field Block']
+    """
+    body = entry.text[len(entry.title) :].lstrip() if entry.text.startswith(entry.title) else entry.text
+    found = _OPENING.match(body)
+    if found is None:
+        return []
+    names = [found["one"], found["other"] or found["inner"]]
+    others = [name for name in names if name_key(name) != name_key(title)]
+    if len(others) != 1:
+        return []
+    short, long = sorted(names, key=len)
+    is_written_out = _long_form(short, long) == long
+    return others if is_written_out or (found["other"] is not None and is_name(others[0])) else []
 
 
 def definition_head(entry: Entry) -> str:
@@ -221,7 +255,9 @@ def name_key(name: str) -> str:
     >>> name_key("Tokenisation") == name_key("tokenization"), name_key("Cohen's kappa") == name_key("Cohen kappa")
     (True, True)
     """
-    words = [word for word, _, _ in split_words(_POSSESSIVE.sub("", unicodedata.normalize("NFKC", name)))]
+    words = [
+        word for word, _, _ in split_words(_POSSESSIVE.sub("", unicodedata.normalize("NFKC", name).replace("×", "x")))
+    ]
     if len(words) > 1 and words[0].casefold() in {"the", "a", "an"}:
         words = words[1:]
     if not words:
@@ -234,16 +270,18 @@ def identity_key(name: str) -> str:
     """Give the key of a name without its gaps: what mentions of one thing share.
 
     A gap counts between a digit and what follows it ("Llama 2 7B" is not "Llama 27B"); the parts of a versioned name
-    may stand in any order behind its first word.
+    may stand in any order behind its first word, and the v of a version does not count.
 
     >>> identity_key("over-fitting"), identity_key("AlphaFold 2"), identity_key("AlphaFold2")
     ('overfitting', 'alphafold2', 'alphafold2')
     >>> identity_key("Gemini 1.5 Pro") == identity_key("Gemini Pro 1.5")
     True
+    >>> identity_key("Stable Diffusion v1.5") == identity_key("Stable Diffusion 1.5")
+    True
     >>> identity_key("Llama 2 7B") == identity_key("Llama 27B")
     False
     """
-    words = name_key(name).split()
+    words = [_VERSION_LETTER.sub("", word) for word in name_key(name).split()]
     if len(words) > 2 and words[1] == "of":
         words[0] = singular(words[0])
     if not any(letter.isdigit() for letter in name):
@@ -264,6 +302,7 @@ def _fold(word: str) -> str:
 
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+_VERSION_LETTER = re.compile(r"(?<![^\W\d])v(?=\d+(?:\.\d+)*$)|(?<=[a-z]{2})v(?=\d+(?:\.\d+)*$)")
 _LETTER_THEN_DIGIT = re.compile(r"(?<=[^\W\d]) (?=(?:v ?)?\d)")
 _BRITISH = (
     (re.compile(r"(?<=\w{3})is(?=(?:e[drs]?|ing|ation|ations|er|ers)$)"), "iz"),

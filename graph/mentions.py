@@ -69,11 +69,12 @@ def make_matcher(lexicon: Lexicon, vocabulary: Vocabulary, gazetteer: Gazetteer,
         if len("".join(words)) < 2:
             return  # "A*": what is left of it is no name
         concept = all(vocabulary.is_in(sense.kind, "concept") for sense in senses)
-        if is_name(surface) or (source == "gazetteer" and surface[0].isupper()):
+        is_listed = is_name(surface) or (source == "gazetteer" and surface[0].isupper())
+        if is_listed:
             names.setdefault(words[0], []).append(_Known(words, senses, source, entry))
             if concept and len(words) > 1 and words[-1].islower():  # "AI agents" beside "AI agent"
                 names[words[0]].append(_Known((*words[:-1], _plural(words[-1])), senses, source, entry))
-        else:
+        if not is_listed or (concept and source in _HEADINGS and _is_headline(words)):
             key = tuple(name_key(surface).split())
             first = key[0] if len(key) == 1 else words[0].casefold()
             terms.setdefault(first, []).append(
@@ -99,6 +100,11 @@ def make_matcher(lexicon: Lexicon, vocabulary: Vocabulary, gazetteer: Gazetteer,
     return Matcher(vocabulary, gazetteer, heads, _longest_first(names), _longest_first(terms), titles)
 
 
+def _is_headline(words: tuple[str, ...]) -> bool:
+    """Say whether a title writes a term's words large, as headlines do: "Gradient Descent", "Encoder LLM"."""
+    return len(words) > 1 and all(word.istitle() or word.islower() or word.isupper() for word in words)
+
+
 def _plural(word: str) -> str:
     if word.endswith(("s", "x", "ch", "sh")):
         return word + "es"
@@ -116,7 +122,8 @@ def _labels(lexicon: Lexicon, gazetteer: Gazetteer, heads: Heads) -> dict[str, S
         known = next((by_key[key] for key in keys if key in by_key), None) or _sense(term, gazetteer, heads)
         for key in keys[:1] if term.source == "acronym" else keys:  # one acronym may have two long forms
             by_key.setdefault(key, known)
-        found[term.label] = found[term.surface] = known
+        found[term.label] = known
+        found.setdefault(term.surface, known)  # what is an entry's title is not another's alias
     return found
 
 
@@ -145,6 +152,7 @@ def lower_first(surface: str) -> str:
     return surface[:1].lower() + surface[1:]
 
 
+_HEADINGS = frozenset(("title", "alias"))
 _COMPLEMENT = re.compile(r"\s(?:of|for|by|from|between|on|in)\s")
 
 

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import PurePosixPath
 
 from graph.errors import EntryError
+from graph.language import foreign_language
 from graph.sections import Headings, SectionRoles, read_section_roles
 
 __all__ = [
@@ -281,6 +282,9 @@ def _refusal(title: str, body: str, about: About, options: ReadOptions) -> tuple
         if found:
             line = text.count("\n", 0, found.start()) + 1
             return f"line {line} of the text holds the control character U+{ord(found[0]):04X}", "remove it"
+    language = foreign_language(body)
+    if language:
+        return f"is written in {language}, and only English is read", "translate it or leave it out"
     return None
 
 

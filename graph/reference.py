@@ -105,6 +105,30 @@ class Referents:
         alone = self._term(token, token, single=True)
         return alone if alone is not None and self.matcher.heads.kind_of(alone.mention.label) is not None else None
 
+    def genus(self, token: int) -> End | None:
+        """Give what the noun of a definition says with all that stands before it: "an image preprocessing layer".
+
+        Where the last word is known by itself ("layer"), the words before it still make it a narrower class.
+        """
+        made = self.made
+        end, first = self.as_class(token), made.sentences[self.sentence_of[token]].first
+        if end is None or end.mention.end != made.ends[token] or end.mention.start < made.starts[first]:
+            return end
+        words = range(first + 1, token)
+        if made.tags[first] != "DT" or not all(self._describes(place) for place in words):
+            return end
+        whole = self._term(first, token, single=True)
+        if whole is None or whole.mention.start >= end.mention.start:
+            return end
+        return whole if not self.matcher.heads.judges(whole.mention.label) else end
+
+    def _describes(self, place: int) -> bool:
+        """Say whether a word may stand in a class's name before its noun."""
+        known = self.made.known[place]
+        if known is not None:
+            return self.matcher.vocabulary.is_in(known.kind, "concept")
+        return self.made.tags[place] in _MODIFIER_TAGS or self.made.words[place].casefold() == "and"
+
     def members(self, token: int) -> list[int]:
         """Give a token and those coordinated with it, by the parser's word and by plain lists ("A, B, and C")."""
         made = self.made

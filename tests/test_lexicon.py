@@ -13,6 +13,7 @@ from graph.lexicon import (
     is_name,
     is_year,
     name_key,
+    opening_names,
     quoted_terms,
     runs_of_words,
     singular,
@@ -231,3 +232,29 @@ def test_a_key_is_the_same_in_capitals_of_each_word(name: str) -> None:
 )
 def test_years_are_those_of_this_and_the_last_century(word: str, year: bool) -> None:
     assert is_year(word) is year
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "names"),
+    [
+        ("VPNet", "Video Panoptic Network, or VPNet, is a model.", ["Video Panoptic Network"]),
+        ("Video Panoptic Network", "VPNet, or Video Panoptic Network, is a model.", ["VPNet"]),
+        ("RFB", "A Receptive Field Block (RFB) is a module.", ["Receptive Field Block"]),
+        ("RFB", "RFB (Receptive Field Block) is a module.", ["Receptive Field Block"]),
+        ("Claude", "Claude (Anthropic) is a family of models.", []),
+        ("Epoch", "An epoch, or one pass over the data, is a step.", []),
+        ("Llama", "Pooling (RFB) is a module of Llama.", []),
+        ("Precision", "Precision or recall is a measure.", []),
+    ],
+)
+def test_an_entry_may_begin_with_two_names_of_its_subject(title: str, text: str, names: list[str]) -> None:
+    assert opening_names(entry_of(title, text), title) == names
+
+
+def test_an_opening_name_is_an_alias_of_the_entry() -> None:
+    assert ("VPNet", "Video Panoptic Network", "acronym") in said(
+        "Video Panoptic Network, or VPNet, is a model.", "Video Panoptic Network"
+    )
+    assert ("Video Panoptic Network", "VPNet", "alias") in said(
+        "Video Panoptic Network, or VPNet, is a model.", "VPNet"
+    )

@@ -79,6 +79,13 @@ def test_titles_and_aliases_of_other_entries_are_mentions() -> None:
     }
 
 
+def test_a_title_written_as_a_headline_is_found_in_small_letters() -> None:
+    other = entry_of("Quasi Pooling Layer", "A quasi pooling layer is a layer.")
+    named = entry_of("Quasi Bench", "Quasi Bench is a benchmark.")
+    assert found_in("Two quasi pooling layers.", other)["quasi pooling layers"][0] == "Quasi Pooling Layer"
+    assert "quasi bench" not in found_in("We met a quasi bench.", named)  # a name keeps its capitals
+
+
 def test_an_acronym_with_one_meaning_serves_the_whole_glossary() -> None:
     other = entry_of("Other", "A zonal quark estimator (ZQE) works.")
     assert found_in("The ZQE works.", other)["ZQE"][0] == "zonal quark estimator"

@@ -47,7 +47,7 @@ LAYERS = (
     "published",
     "sections",
     "settings",
-    "encoder | vocabulary",
+    "encoder | language | vocabulary",
     "domains",
     "errors",
 )

@@ -38,7 +38,7 @@ def bare_definition(passage: Passage) -> Iterator[Claim]:
     """Read a definition without its subject: "A regularization technique, introduced in 2012, that …"."""
     made = passage.made
     root = definition_root(made)
-    above = passage.referents.as_class(root) if root is not None else None
+    above = passage.referents.genus(root) if root is not None else None
     if root is None or above is None or not passage.is_a(above.mention, "concept"):
         return
     if any(made.deps[child] == "neg" for child in made.children[root]):
