@@ -1,11 +1,16 @@
 """The command ``ask``: what is said where, also when a model writes and when its server fails."""
 
+import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from graph.llm import KEYS, client
+from graph.llm.client import AskError
+from graph.llm.server import Server
+from graph.llm.writer import writer_for
 from tests.chat_server import Reply, Request, chat, serving
 from tests.example import build
 from tests.folders import write_folder
@@ -115,3 +120,11 @@ def test_no_server_is_asked_about_what_is_not_in_the_glossary(run: Run, folder: 
 
 def test_a_model_without_a_server_is_wrong_usage(run: Run, folder: Path) -> None:
     assert run("ask", QUESTION, folder, "--llm-model", "tiny").code == 2
+
+
+def test_a_model_can_write_where_an_event_loop_runs_already() -> None:
+    async def within() -> str:
+        return writer_for(Server("http://127.0.0.1:9/v1", "m", deadline=2))("Say it.")
+
+    with ThreadPoolExecutor(1) as thread, pytest.raises(AskError):
+        thread.submit(asyncio.run, within()).result()

@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -416,4 +417,5 @@ def test_it_can_be_asked_where_an_event_loop_runs_already() -> None:
     async def within() -> Inquiry:
         return ask(MADE)
 
-    assert asyncio.run(within()).answers
+    with ThreadPoolExecutor(1) as thread:  # browser tests leave a loop running in this one
+        assert thread.submit(asyncio.run, within()).result().answers

@@ -3,10 +3,11 @@
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.errors import SettingsError
 from graph.llm.cache import Answer
@@ -16,7 +17,9 @@ from graph.llm.server import Server
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["LARGEST_BODY", "PAUSE", "AskError", "Client"]
+__all__ = ["LARGEST_BODY", "PAUSE", "AskError", "Client", "finish"]
+
+Result = TypeVar("Result")
 
 LARGEST_BODY = 10_000_000
 """Bytes of an answer's body beyond which it is cut off and refused."""
@@ -269,3 +272,13 @@ def _seconds(wish: str) -> float | None:
             return None
         return max(0.0, wait)
     return wait if wait >= 0 else None
+
+
+def finish(task: Coroutine[Any, Any, Result]) -> Result:
+    """Run to the end, also where an event loop runs already, as in a notebook."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(task)
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, task).result()

@@ -3,18 +3,16 @@
 import asyncio
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from graph.claims import Claim
 from graph.entries import Entry, Problem
 from graph.llm.answers import Stated, read_answer
 from graph.llm.cache import Answer, AnswerCache
 from graph.llm.checks import Confidence, check
-from graph.llm.client import AskError, Client
+from graph.llm.client import AskError, Client, finish
 from graph.llm.prompt import Piece, Prompter, pieces_of
 from graph.llm.server import Server
 from graph.network import TrainedModel
@@ -112,20 +110,9 @@ def ask_model(
     """
     run = _Run(list(entries), server, domain, AnswerCache(cache) if cache is not None else None, progress)
     began = time.monotonic()
-    _finish(run.ask_all(began + server.deadline))
+    finish(run.ask_all(began + server.deadline))
     run.tally.seconds = round(time.monotonic() - began, 3)
     return run.inquiry(Confidence.read(domain))
-
-
-def _finish(task: Coroutine[Any, Any, None]) -> None:
-    """Run to the end, also where an event loop runs already, as in a notebook."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        asyncio.run(task)
-    else:
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(asyncio.run, task).result()
 
 
 class _Run:

@@ -1,13 +1,12 @@
 """Have a model write a text: one prompt, one answer, by the same client as claims."""
 
-import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from graph.llm.client import AskError, Client
+from graph.llm.client import AskError, Client, finish
 from graph.llm.prompt import Prompt
 from graph.llm.server import Server
 
@@ -30,7 +29,7 @@ def writer_for(server: Server) -> Callable[[str], str]:
     """Give a function from prompt to text; it raises AskError where the server gives none."""
 
     def write(prompt: str) -> str:
-        return _text(asyncio.run(_ask(server, prompt)))
+        return _text(finish(_ask(server, prompt)))
 
     return write
 
