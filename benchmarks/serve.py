@@ -18,7 +18,7 @@ from statistics import median, quantiles
 from urllib.parse import quote
 
 from graph.formats.iris import Names
-from graph.formats.reading import read_build, read_build_settings
+from graph.formats.reading import read_folder
 from graph.query import read_example_queries
 
 Request = tuple[str, str, str]
@@ -71,7 +71,8 @@ def _report(title: str, busy: Sequence[Taken], idle: Mapping[Request, Sequence[f
 
 def _wanted(folder: Path) -> list[Request]:
     """Mix what people and programs ask for: things as pages and as data, entries, example queries, the list."""
-    names, build = Names(read_build_settings(folder).base), read_build(folder)
+    build, settings = read_folder(folder)
+    names = Names(settings.base)
     place = re.sub(r"^https?://[^/]+", "", names.base)
     paths = [place + quote(node.value.removeprefix(names.base)) for node in (names.thing(t.id) for t in build.things)]
     paths = paths[:: max(1, len(paths) // 40)]

@@ -24,7 +24,7 @@ import graph
 from graph.ask import Asker, format_context
 from graph.errors import GlossaryGraphError, UnknownTermError
 from graph.explore import Step, describe, find_paths, find_thing, search, things_by_name
-from graph.formats.reading import read_build, read_build_settings
+from graph.formats.reading import read_folder
 from graph.guard import Guard, Limits
 from graph.hints import find_hints
 from graph.network import Build, Fact, Thing
@@ -218,9 +218,8 @@ def serve(folder: Path, *, store: Path | None = None, domain: Path | None = None
     FolderError
         The folder is no build, or a file of it cannot be read.
     """
-    settings = read_build_settings(folder)
-    domain = domain or settings.domain
-    build = read_build(folder, domain=domain)
+    build, settings = read_folder(folder, domain)
+    domain = settings.domain
     with Guard(folder, QUERY_LIMITS, store=store, domain=domain) as guard:
         _leave_on_signal(guard)
         try:

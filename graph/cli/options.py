@@ -45,13 +45,9 @@ Model = Annotated[
 
 def read_folder(folder: Path, domain: Path | None) -> "tuple[Build, Settings]":
     """Read a built folder back, with the settings that it was built with."""
-    from dataclasses import replace
+    from graph.formats.reading import read_folder as read
 
-    from graph.formats.reading import read_build, read_build_settings
-
-    settings = read_build_settings(folder)
-    settings = replace(settings, domain=domain) if domain else settings
-    return read_build(folder, domain=settings.domain), settings
+    return read(folder, domain)
 
 
 def vocabulary_of(settings: "Settings") -> "Vocabulary":

@@ -50,7 +50,7 @@ def serve(
     origins = [_origin(text) for text in cors or ()]
     hosts = [*(allow_host or ()), *([bracketed(host)] if host not in {"0.0.0.0", "::"} else [])]  # noqa: S104 (compared)
     with bind(host, port) as taken:
-        glossary = Glossary.read(require_build(folder), **({"domain": domain} if domain else {}))
+        glossary = Glossary.read(require_build(folder), domain)
         address = f"http://{bracketed(host)}:{taken.getsockname()[1]}"
         with Guard(folder, store=store, domain=domain) as guard:
             app = make_app(glossary, guard, hosts=hosts, origins=origins)

@@ -32,9 +32,9 @@ from graph.formats.triples import SCHEME, Triples, base_of
 from graph.network import Build, Fact, Match, Merge, Retired, Run, Source, Thing, TrainedModel
 from graph.settings import Settings
 from graph.terms.mappings import MATCH_PREDICATES, SAME_AS, SEMAPV
-from graph.vocabulary import AI_DOMAIN, Vocabulary, read_vocabulary
+from graph.vocabulary import AI_DOMAIN, read_vocabulary
 
-__all__ = ["read_build", "read_build_settings"]
+__all__ = ["read_build", "read_build_settings", "read_folder"]
 
 _NO_QUALIFIER = {"support", "confidence", "status", "hasClaim", "quote", "rule"}
 
@@ -60,7 +60,19 @@ def read_build(folder: Path, *, domain: Path = AI_DOMAIN) -> Build:
     ClaimError
         A line of ``claims.jsonl`` or ``mentions.jsonl`` is damaged.
     """
-    return _Reader(folder, read_vocabulary(domain)).build()
+    return read_folder(folder, domain)[0]
+
+
+def read_folder(folder: Path, domain: Path | None = None) -> tuple[Build, Settings]:
+    """Read a built folder and what it was built with, in one go; without a domain, that of the settings is taken.
+
+    Raises
+    ------
+    FolderError, ClaimError
+        As for :func:`read_build`.
+    """
+    reader = _Reader(folder, domain)
+    return reader.build(), reader.settings
 
 
 def _settings(graph: Triples, provenance: Triples) -> Settings:
@@ -88,16 +100,24 @@ def _run(provenance: Triples) -> Run | None:
 
 
 class _Reader:
-    def __init__(self, folder: Path, words: Vocabulary) -> None:
-        self.folder, self.words = folder, words
+    def __init__(self, folder: Path, domain: Path | None) -> None:
+        self.folder = folder
         self.graph = Triples(folder / "graph.ttl")
         self.provenance = Triples(folder / "provenance.ttl")
-        self.names = Names(_settings(self.graph, self.provenance).base)
+        settings = _settings(self.graph, self.provenance)
+        self.settings = settings if domain is None else replace(settings, domain=domain)
+        self.words = read_vocabulary(self.settings.domain)
+        self.kind_of = {expand(kind.rdf): kind for kind in self.words.kinds.values()}
+        self.names = Names(settings.base)
 
     def build(self) -> Build:
+        """Put together what the files say."""
+        ids = self.folder / "ids.csv"
+        written = read_ids(ids) if ids.exists() else {}
+        retired = self.retired({slug: kind for slug, (kind, _) in written.items()})
         entries = self.entries()
         mentions = tuple(parse_mentions_jsonl(_optional_lines(self.folder / "mentions.jsonl")))
-        things = self.things()
+        things = self.things({slug: label for slug, (_, label) in written.items()}, {thing.id for thing in retired})
         known = {thing.id for thing in things}
         stated = self.stated(known)
         claims = self.claims(entries, things, stated)
@@ -108,7 +128,7 @@ class _Reader:
             things,
             self.facts(stated, claims),
             run=_run(self.provenance),
-            retired=self.retired(),
+            retired=retired,
             matches=self.matches(known),
         )
 
@@ -188,9 +208,8 @@ class _Reader:
 
     # ── things ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def things(self) -> tuple[Thing, ...]:
-        ids = self.folder / "ids.csv"
-        written = {slug: label for slug, (_, label) in read_ids(ids).items()} if ids.exists() else {}
+    def things(self, written: Mapping[str, str], retired: set[str]) -> tuple[Thing, ...]:
+        """Read the things, but for retired slugs; ``written`` has the labels that the build wrote."""
         topics = self.inverse(self.graph, "foaf:primaryTopic")
         mentioned = self.inverse(self.provenance, "schema:mentions")
         merges: dict[str, list[Merge]] = {}
@@ -198,7 +217,6 @@ class _Reader:
             name, reason = (self.provenance.one(merge, part) or "" for part in ("gg:mergedName", "gg:reason"))
             merges.setdefault(self.provenance.one(merge, "gg:mergedInto") or "", []).append(Merge(name, reason))
         things = []
-        retired = {thing.id for thing in self.retired()}
         for iri in self.graph.subjects:
             slug = self.names.slug(iri)
             if slug in retired:
@@ -211,10 +229,8 @@ class _Reader:
                 things.append(replace(thing, entry=topic, entries=tuple(mentioned.get(iri, ())), merges=why))
         return tuple(sorted(things, key=lambda thing: thing.id))
 
-    def retired(self) -> tuple[Retired, ...]:
+    def retired(self, kinds: Mapping[str, str]) -> tuple[Retired, ...]:
         """Read the slugs that are kept for things which are no more; their kinds stand in ``ids.csv`` alone."""
-        ids = self.folder / "ids.csv"
-        kinds = {slug: kind for slug, (kind, _) in read_ids(ids).items()} if ids.exists() else {}
         found = []
         for iri in self.graph.subjects:
             slug = self.names.slug(iri)
@@ -244,9 +260,8 @@ class _Reader:
         return next((label for label in labels if label != written), written if labels else None)
 
     def kinds(self, iri: str) -> tuple[str, tuple[str, ...]]:
-        by_rdf = {expand(kind.rdf): kind for kind in self.words.kinds.values()}
         found = sorted(
-            (by_rdf[value] for value in self.graph.all(iri, "rdf:type") if value in by_rdf),
+            (self.kind_of[value] for value in self.graph.all(iri, "rdf:type") if value in self.kind_of),
             key=lambda kind: self.words.rank(kind.name),
         )
         plain = [kind.name for kind in found if kind.inferred is None]
@@ -272,15 +287,20 @@ class _Reader:
 
     def stated(self, things: set[str]) -> dict[Triple, str | None]:
         """Read the direct triples that say a fact, each with the fact's IRI where provenance.ttl has it."""
-        written = {}
-        for iri in self.provenance.of_type("gg:Fact"):
-            ends = (self.provenance.one(iri, f"rdf:{end}") or "" for end in ("subject", "predicate", "object"))
-            written[tuple(ends)] = iri
+        written = self.statements("gg:Fact")
         return {
             triple: written.get(self.terms(triple))
             for triple in self.direct()
             if triple[0] in things and (isinstance(triple[2], int) or triple[2] in things)
         }
+
+    def statements(self, curie: str) -> dict[tuple[str, ...], str]:
+        """Give the statements of a class by what they state: subject, predicate and object."""
+        found = {}
+        for iri in self.provenance.of_type(curie):
+            ends = (self.provenance.one(iri, f"rdf:{end}") or "" for end in ("subject", "predicate", "object"))
+            found[tuple(ends)] = iri
+        return found
 
     def direct(self) -> set[Triple]:
         """Read the direct triples; one said by the inverse predicate is turned round."""
@@ -313,8 +333,8 @@ class _Reader:
         if iri is None:
             identity = digest(subject, predicate, str(object_))
             return Fact(identity, subject, predicate, object_, 0, 1.0, "confirmed", {}, ())
-        said = {self.names.name("claim", claim) for claim in self.provenance.all(iri, "gg:hasClaim")}
-        kept = [claim for claim in claims.values() if claim.id in said]
+        said = {self.names.name("claim", claim) or "" for claim in self.provenance.all(iri, "gg:hasClaim")}
+        kept = sorted((claims[name] for name in said if name in claims), key=lambda claim: claim.sort_key)
         status = self.provenance.one(iri, "gg:status") or "confirmed"
         support, confidence = self.provenance.number(iri, "gg:support"), self.share(iri, 1)
         if status != "confirmed" and (kept or said or status == "extracted"):
@@ -354,10 +374,7 @@ class _Reader:
 
     def matches(self, things: set[str]) -> tuple[Match, ...]:
         """Read the direct triples that link a thing to a term; one that a person added is their word."""
-        written = {}
-        for iri in self.provenance.of_type("gg:Match"):
-            ends = (self.provenance.one(iri, f"rdf:{end}") or "" for end in ("subject", "predicate", "object"))
-            written[tuple(ends)] = iri
+        written = self.statements("gg:Match")
         found = []
         for slug in things:
             subject = self.names.thing(slug).value
@@ -385,7 +402,7 @@ class _Reader:
     def source(self, iri: str) -> Source:
         words = ("dcterms:title", "dcterms:license", "schema:version", "dcterms:source")
         title, licence, version, named = (self.graph.one(iri, word) or "" for word in words)
-        return Source(title, licence, version, named, iri in self.graph.of_type("prov:Collection"))
+        return Source(title, licence, version, named, expand("prov:Collection") in self.graph.all(iri, "rdf:type"))
 
 
 def _plain(value: Literal) -> str | int | bool:

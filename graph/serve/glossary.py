@@ -1,7 +1,7 @@
 """A built folder as the server shows it: read once, found by the path of an IRI, and described in RDF."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -14,11 +14,11 @@ from graph.entries import Entry
 from graph.explore import Step, describe, search, things_by_name
 from graph.formats.catalog import catalog_quads
 from graph.formats.iris import Names, expand
-from graph.formats.reading import read_build, read_build_settings
+from graph.formats.reading import read_folder
 from graph.network import Build, Fact, Thing
 from graph.settings import Settings
 from graph.store import OpenGraph, open_store
-from graph.vocabulary import AI_DOMAIN, Vocabulary, read_vocabulary
+from graph.vocabulary import Vocabulary, read_vocabulary
 
 __all__ = ["FILES", "Glossary"]
 
@@ -39,7 +39,7 @@ class Glossary:
     files: dict[str, bytes]
 
     @classmethod
-    def read(cls, folder: Path, domain: Path = AI_DOMAIN) -> "Glossary":
+    def read(cls, folder: Path, domain: Path | None = None) -> "Glossary":
         """Read a built folder; edits by hand in its Turtle files count.
 
         Raises
@@ -47,11 +47,9 @@ class Glossary:
         FolderError
             A file is missing or cannot be read.
         """
-        settings = read_build_settings(folder)
-        if domain != AI_DOMAIN:
-            settings = replace(settings, domain=domain)
+        build, settings = read_folder(folder, domain)
         files = {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
-        return cls(read_build(folder, domain=domain), settings, open_store(folder, settings), files)
+        return cls(build, settings, open_store(folder, settings), files)
 
     @cached_property
     def version(self) -> str:
