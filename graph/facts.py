@@ -10,7 +10,7 @@ from graph.claims import Claim, Dropped, Literal, Qualifiers, digest
 from graph.network import Fact, Thing
 from graph.vocabulary import Vocabulary
 
-__all__ = ["circle_claims", "confidence_of", "gather_facts", "infer_kinds"]
+__all__ = ["circle_claims", "circle_facts", "confidence_of", "gather_facts", "infer_kinds"]
 
 _ACYCLIC = ("broader", "partOf", "variantOf", "derivedFrom", "successorOf", "unitOf")
 
@@ -114,20 +114,30 @@ def _shared(claims: list[Claim]) -> Qualifiers:
 
 def _without_circles(facts: list[Fact]) -> list[Fact]:
     """Take out the weakest facts that close a circle of one directed predicate."""
-    dropped: set[str] = set()
-    for predicate in _ACYCLIC:
-        graph: nx.DiGraph[str] = nx.DiGraph()
-        rows = [fact for fact in facts if fact.predicate == predicate and isinstance(fact.object, str)]
-        for fact in sorted(rows, key=lambda fact: (-fact.confidence, -fact.support, fact.id)):
-            if (
-                graph.has_node(fact.subject)
-                and graph.has_node(fact.object)
-                and nx.has_path(graph, fact.object, fact.subject)
-            ):
-                dropped.add(fact.id)
-            else:
-                graph.add_edge(fact.subject, fact.object)
-    return [fact for fact in facts if fact.id not in dropped]
+    closing = {
+        fact.id
+        for predicate in _ACYCLIC
+        for fact in circle_facts(fact for fact in facts if fact.predicate == predicate)
+    }
+    return [fact for fact in facts if fact.id not in closing]
+
+
+def circle_facts(facts: Iterable[Fact]) -> list[Fact]:
+    """Give the weakest of the facts without which none of the others stands above itself, whatever their predicates."""
+    rows = [fact for fact in facts if isinstance(fact.object, str)]
+    graph: nx.DiGraph[str] = nx.DiGraph((fact.subject, str(fact.object)) for fact in rows)
+    circle = {node: number for number, nodes in enumerate(nx.strongly_connected_components(graph)) for node in nodes}
+    inside = [fact for fact in rows if circle[fact.subject] == circle[str(fact.object)]]
+    kept: nx.DiGraph[str] = nx.DiGraph()
+    closing = []
+    for fact in sorted(inside, key=lambda fact: (-fact.confidence, -fact.support, fact.id)):
+        below, above = fact.subject, str(fact.object)
+        kept.add_nodes_from((below, above))
+        if nx.has_path(kept, above, below):
+            closing.append(fact)
+        else:
+            kept.add_edge(below, above)
+    return closing
 
 
 def circle_claims(claims: Iterable[Claim], facts: Iterable[Fact]) -> tuple[Dropped, ...]:

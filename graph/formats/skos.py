@@ -12,6 +12,7 @@ from pathlib import Path
 import networkx as nx
 from pyoxigraph import DefaultGraph, Literal, Quad
 
+from graph.facts import circle_facts
 from graph.formats.iris import Names, Row, plain, prefixes_for, sorted_quads, term
 from graph.formats.rdf import split_aliases
 from graph.formats.serialization import turtle
@@ -51,7 +52,9 @@ def _rows(build: Build, settings: Settings, names: Names, words: Vocabulary) -> 
         yield names.scheme, predicate, Literal(settings.title, language=settings.language)
     known = {thing.id for thing in build.things}
     joined = [fact for fact in build.facts if fact.subject in known and fact.object in known]
-    hierarchy = _without_circles(fact for fact in joined if words.predicates[fact.predicate].rdf in _FORMS)
+    upward = [fact for fact in joined if words.predicates[fact.predicate].rdf in _FORMS]
+    closing = {fact.id for fact in circle_facts(upward)}  # each predicate by itself has none, together they may
+    hierarchy = [fact for fact in upward if fact.id not in closing]
     below = {fact.subject for fact in hierarchy}
     for thing in build.things:
         yield from _concept_rows(thing, settings, names)
@@ -103,23 +106,6 @@ def _hierarchy_rows(fact: Fact, form: str, names: Names) -> Iterator[Row]:
 
 
 # ── what goes where ────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _without_circles(facts: Iterable[Fact]) -> list[Fact]:
-    """Leave out the weakest facts that close a circle; the predicates by themselves have none, together they may."""
-    rows = list(facts)
-    graph: nx.DiGraph[str] = nx.DiGraph((fact.subject, str(fact.object)) for fact in rows)
-    circle = {node: number for number, nodes in enumerate(nx.strongly_connected_components(graph)) for node in nodes}
-    kept = [fact for fact in rows if circle[fact.subject] != circle[str(fact.object)]]
-    tight: nx.DiGraph[str] = nx.DiGraph()
-    inside = (fact for fact in rows if circle[fact.subject] == circle[str(fact.object)])
-    for fact in sorted(inside, key=lambda fact: (-fact.confidence, -fact.support, fact.id)):
-        below, above = fact.subject, str(fact.object)
-        tight.add_nodes_from((below, above))
-        if not nx.has_path(tight, above, below):
-            tight.add_edge(below, above)
-            kept.append(fact)
-    return kept
 
 
 def _related(facts: Iterable[Fact], hierarchy: Iterable[Fact], words: Vocabulary) -> Iterator[tuple[str, str]]:
