@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
-__all__ = ["FORM", "MODELS", "SHAPES", "Encoded", "Encoder", "Reading", "load_encoder", "read_sentence"]
+__all__ = [
+    "FORM",
+    "MODELS",
+    "SHAPES",
+    "Encoded",
+    "Encoder",
+    "Reading",
+    "load_encoder",
+    "open_session",
+    "read_sentence",
+]
 
 MODELS = Path(__file__).parent / "models"
 """The folder of the model that is used when none is named."""
@@ -71,7 +81,7 @@ class Encoder:
         self.folder = folder
         try:
             import numpy as np
-            import onnxruntime
+            import onnxruntime  # noqa: F401 (open_session does; here its absence is told)
             from tokenizers import Tokenizer
         except ImportError as error:
             raise ModelError(f"{folder}: {error.name} is not installed; pip install onnxruntime tokenizers") from None
@@ -81,12 +91,7 @@ class Encoder:
             self.predicates: list[str] = self.config["predicates"]
             self.tables: dict[int, tuple[object, Any]] = {}  # what a head has worked out once for a vocabulary
             self._check_form()
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            self.session = onnxruntime.InferenceSession(
-                str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+            self.session = open_session(folder / "encoder.onnx")
             self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             with np.load(folder / "heads.npz") as heads:
                 self.heads = {name: heads[name].astype(np.float32) for name in heads.files}
@@ -165,6 +170,16 @@ def read_sentence(tokenizer: "Tokenizer", title: str, text: str) -> Reading | No
     offsets = [(begin - shift, end - shift) for begin, end in places]
     last = max((piece for piece, (_, end) in enumerate(places) if 0 < end <= len(title)), default=1)
     return Reading(ids, shapes, offsets, words, (1, last + 1))
+
+
+def open_session(path: Path) -> Any:
+    """Open an ONNX file for inference, on one thread and without a word."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _first_line(error: Exception) -> str:

@@ -20,7 +20,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 
 from graph.errors import FolderError
 from graph.formats.rdf import PREFIXES, Names, expand, graph_quads, provenance_quads
-from graph.formats.target import write_whole
+from graph.formats.target import check_folder, write_whole
 from graph.formats.triples import SCHEME, parse_file, stranger, unreadable
 from graph.locks import acquire_lock
 from graph.network import Build
@@ -152,6 +152,10 @@ _FORMAT = "glossary-graph store"
 _OURS = re.compile(r"\.?store\.json(\.new)?|writer\.lock|(store-[0-9a-f]{32})(\.lock|\.new)?")
 
 
+def _is_ours(name: str) -> bool:
+    return _OURS.fullmatch(name) is not None
+
+
 def _key(files: tuple[Path, ...]) -> str:
     """Name what is loaded: the files' bytes, and the engine that writes the store."""
     digest = sha256(f"{_FORMAT} {pyoxigraph.__version__}".encode())
@@ -186,14 +190,14 @@ def _held(folder: Path, key: str | None) -> Lease | None:
 
 
 def _built(files: tuple[Path, ...], folder: Path, key: str) -> Lease:
-    _check_folder(folder)
+    check_folder(folder, _is_ours, "store of ours", option="--store")
     folder.mkdir(parents=True, exist_ok=True)
     writer = acquire_lock(folder / "writer.lock", wait=True)
     try:
         held = _held(folder, key)  # another run may have built it while this one waited
         if held is not None:
             return held
-        _check_folder(folder)
+        check_folder(folder, _is_ours, "store of ours", option="--store")
         path = folder / f"store-{key}"
         base = _base(files[0]) if path.is_dir() else _write(files, path)
         lease = Lease(path, base, acquire_lock(path.with_suffix(".lock"), wait=True, is_shared=True))
@@ -203,15 +207,6 @@ def _built(files: tuple[Path, ...], folder: Path, key: str) -> Lease:
         return lease
     finally:
         os.close(writer)
-
-
-def _check_folder(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise FolderError(f"{folder}: is a file; name a folder for the store")
-    names = {path.name for path in folder.iterdir()} if folder.exists() else set()
-    others = sorted(name for name in names if not _OURS.fullmatch(name))
-    if others:
-        raise FolderError(f"{folder}: holds {others[0]}, which is no store of ours; choose an empty or new folder")
 
 
 def _write(files: tuple[Path, ...], path: Path) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 from graph.annotations.gold import Annotated, publish_document
 from graph.annotations.record import Document
 from graph.entries import Entry
-from graph.errors import FolderError, GoldError
-from graph.formats.target import write_whole
+from graph.errors import GoldError
+from graph.formats.target import check_folder, write_whole
 from graph.gold import Gold, generate_gold
 
 __all__ = ["TEXTS", "check_gold_folder", "read_texts", "write_gold_folder"]
@@ -26,12 +26,7 @@ def check_gold_folder(folder: Path) -> None:
     FolderError
         It is a file, or has other files in it.
     """
-    if folder.is_file():
-        raise FolderError(f"{folder}: is a file; name a folder with -o")
-    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    others = [name for name in names if name not in _OTHERS and not name.endswith(".json")]
-    if others:
-        raise FolderError(f"{folder}: holds {others[0]}, which is no gold; choose an empty or new folder with -o")
+    check_folder(folder, lambda name: name in _OTHERS or name.endswith(".json"), "gold")
 
 
 def write_gold_folder(annotated: Annotated, folder: Path) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.encoder import MODELS
+from graph.encoder import MODELS, open_session
 from graph.errors import ModelError
 
 if TYPE_CHECKING:
@@ -26,13 +26,9 @@ class SentenceEncoder:
 
     def __init__(self, path: Path, words: Path) -> None:
         try:
-            import onnxruntime
             from tokenizers import Tokenizer
 
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+            self.session = open_session(path)
             self.tokenizer = Tokenizer.from_file(str(words))
         except ImportError as error:
             raise ModelError(f"{path}: needs {error.name}; pip install {error.name}") from None

@@ -1,9 +1,12 @@
 """Where a writer writes: a file that is either the old one or the new one, never half of both."""
 
+from collections.abc import Callable
 from errno import EISDIR
 from pathlib import Path
 
-__all__ = ["write_whole"]
+from graph.errors import FolderError
+
+__all__ = ["check_folder", "write_whole"]
 
 
 def write_whole(target: Path, data: bytes) -> None:
@@ -16,3 +19,19 @@ def write_whole(target: Path, data: bytes) -> None:
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def check_folder(folder: Path, is_ours: Callable[[str], bool], what: str, *, option: str = "-o") -> None:
+    """Refuse to write into a folder that holds something else; an absent or empty one is fine.
+
+    Raises
+    ------
+    FolderError
+        It is a file, or ``is_ours`` denies a name in it; ``what`` says what that is not ("gold").
+    """
+    if folder.exists() and not folder.is_dir():
+        raise FolderError(f"{folder}: is a file; name a folder with {option}")
+    others = sorted(path.name for path in folder.iterdir() if not is_ours(path.name)) if folder.is_dir() else []
+    if others:
+        found = f"holds {others[0]}, which is no {what}"
+        raise FolderError(f"{folder}: {found}; choose an empty or new folder with {option}")

@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 import graph
 from graph.encoder import FORM, MODELS, Encoder, load_encoder
 from graph.entries import Entry
-from graph.errors import FolderError, GoldError
+from graph.errors import GoldError
+from graph.formats.target import check_folder
 from graph.gold import Gold, generate_gold
 from graph.train.card import Source, generate_card
 from graph.train.course import Checkpoint
@@ -176,11 +177,7 @@ def check_target(target: Path) -> None:
     FolderError
         It is a file, or has other files in it.
     """
-    if target.is_file():
-        raise FolderError(f"{target}: is a file; name a folder with -o")
-    others = sorted(path.name for path in target.iterdir() if path.name not in _FILES) if target.is_dir() else []
-    if others:
-        raise FolderError(f"{target}: holds {others[0]}, which is no part of a model; choose an empty or new folder")
+    check_folder(target, lambda name: name in _FILES, "part of a model")
 
 
 def _write_card(folder: Path, report: Report, *, base_digest: str, seed: int) -> None:
