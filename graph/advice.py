@@ -1,11 +1,9 @@
 """What is probably wrong where the parser of a query stopped: common slips, told by the words around the place."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
-from graph.formats.rdf import OWN_TERMS
 from graph.sparql import KEYWORDS, Token, place
-from graph.vocabulary import read_vocabulary
 
 __all__ = ["advise"]
 
@@ -21,9 +19,12 @@ _FUNCTIONS = (
 _AGGREGATES = {"AVG", "COUNT", "GROUP_CONCAT", "MAX", "MIN", "SAMPLE", "SUM"}
 
 
-def advise(tokens: Sequence[Token], index: int, text: str) -> str | None:
-    """Say what is wrong at a token, which may be the end; None where nothing common is."""
-    return _brackets(tokens, text) or _signs(tokens, index) or _words(tokens, index)
+def advise(tokens: Sequence[Token], index: int, text: str, terms: Collection[str]) -> str | None:
+    """Say what is wrong at a token, which may be the end; None where nothing common is.
+
+    ``terms`` are those of the vocabulary, as ``gg:developedBy``.
+    """
+    return _brackets(tokens, text) or _signs(tokens, index) or _words(tokens, index, terms)
 
 
 def _at(tokens: Sequence[Token], index: int) -> Token:
@@ -63,7 +64,7 @@ def _signs(tokens: Sequence[Token], index: int) -> str | None:
     return None
 
 
-def _words(tokens: Sequence[Token], index: int) -> str | None:
+def _words(tokens: Sequence[Token], index: int, terms: Collection[str]) -> str | None:
     before, here, after = (_at(tokens, index + step) for step in (-1, 0, 1))
     word = here.text.upper() if here.kind == "word" else ""
     if _at(tokens, index - 1).text.upper() == "SELECT":
@@ -77,7 +78,7 @@ def _words(tokens: Sequence[Token], index: int) -> str | None:
     if word and word not in KEYWORDS and after.text == "(":
         return _near(here.text, (*KEYWORDS, *_FUNCTIONS), "no function has this name")
     name = here.text if word else before.text if before.kind == "word" else ""
-    if name and name in _own_terms():
+    if name and f"gg:{name}" in terms:
         return f"a name has a prefix: did you mean gg:{name}?"
     if word and word not in KEYWORDS:
         return _near(here.text, KEYWORDS, "a name has a prefix (gg:…), a variable a ?")
@@ -107,9 +108,3 @@ def _selected(tokens: Sequence[Token], index: int) -> str | None:
 def _near(word: str, known: Sequence[str], otherwise: str) -> str:
     close = get_close_matches(word.upper(), known, n=1, cutoff=0.7)
     return f"did you mean {close[0]}?" if close else otherwise
-
-
-def _own_terms() -> set[str]:
-    words = read_vocabulary()
-    terms = {item.rdf for item in words.predicates.values()} | {item.rdf for item in words.kinds.values()}
-    return {*OWN_TERMS, *(term.removeprefix("gg:") for term in terms if term.startswith("gg:"))}

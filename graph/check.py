@@ -1,7 +1,7 @@
-"""Checks of a built graph: whether it keeps to the shapes of its vocabulary, and whether its quotations hold.
+"""Whether a built graph keeps to the shapes of its vocabulary (whether its quotations hold: :mod:`graph.quotations`).
 
-:func:`validate` asks the SHACL shapes (extra ``shacl``) and puts what they find into a person's words; :func:`verify`
-holds every quotation and place against the texts. Neither changes anything.
+:func:`validate` asks the SHACL shapes (extra ``shacl``) and puts what they find into a person's words. It changes
+nothing.
 """
 
 import logging

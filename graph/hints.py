@@ -49,7 +49,7 @@ def explain(message: str, text: str, tokens: Sequence[Token], graph: OpenGraph) 
         offset = _start(tokens, offset - min(map(len, words)), offset)
     index = next((number for number, token in enumerate(tokens) if token.start >= offset), len(tokens))
     word = tokens[index].text[:40] if index < len(tokens) else ""
-    advice = None if sentence else advise(tokens, index, text)
+    advice = None if sentence else advise(tokens, index, text, _terms(graph.domain).known)
     choice = " or ".join((*words, *signs)[:6])
     reason = sentence[0].strip() if sentence else advice or (f"expected {choice}" if choice else "not expected here")
     where = f"query, {place(text, offset)}: at {repr(word) if word else 'the end'}: {reason}"

@@ -58,8 +58,9 @@ def main(path: str, prefixes: str, memory: str) -> None:
     Thread(target=_read, args=(sys.stdin.buffer, requests), daemon=True).start()
     _confine(int(memory))
     send(output, {"is_ready": True})
+    known = json.loads(prefixes)
     while True:
-        send(output, *_answer(store, json.loads(prefixes), requests.get()))
+        send(output, *_answer(store, known, requests.get()))
 
 
 def _read(file: IO[bytes], requests: "SimpleQueue[dict[str, Any]]") -> None:

@@ -1,10 +1,15 @@
 """What a query that is wrong, or finds nothing, is told."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from graph.errors import QueryError
 from graph.query import OpenGraph, open_store, run_query
 from tests.example import build
+
+CLOUD = Path(__file__).parent.parent / "data" / "cloud" / "domain"
 
 MISTAKES = {
     # malformed: the message says where and what
@@ -79,3 +84,11 @@ def test_what_is_right_gets_no_hints(graph: OpenGraph, text: str) -> None:
 def test_many_unknown_names_get_few_hints(graph: OpenGraph) -> None:
     text = "SELECT * {" + "".join(f"?s gg:nothing{number} ?o ." for number in range(50)) + "}"
     assert len(run_query(graph, text).hints) == 5
+
+
+def test_a_name_without_a_prefix_is_looked_for_in_the_vocabulary_of_the_graph() -> None:
+    cloud = replace(open_store(build()), domain=CLOUD)
+    for words, name, is_known in ((cloud, "runsOn", True), (cloud, "trainedOn", False)):
+        with pytest.raises(QueryError) as caught:
+            run_query(words, f"SELECT * {{ ?a {name} ?b }}")
+        assert (f"did you mean gg:{name}?" in str(caught.value)) == is_known

@@ -1,12 +1,13 @@
 """Options that several commands share, and what they come to: settings, and a built folder read back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graph.errors import SettingsError
+from graph.errors import ServeError, SettingsError
 
 if TYPE_CHECKING:
     from graph.network import Build
@@ -21,6 +22,8 @@ __all__ = [
     "Debug",
     "Domain",
     "Model",
+    "Store",
+    "needs_extra",
     "read_folder",
     "settings_for",
     "vocabulary_of",
@@ -41,6 +44,21 @@ Model = Annotated[
     str | None,
     typer.Option(help="The folder of a trained model; none: rules alone.", metavar="FOLDER", show_default="ours"),
 ]
+
+
+Store = Annotated[
+    Path | None, typer.Option(help="A folder that keeps the loaded graph between runs.", metavar="FOLDER")
+]
+
+
+@contextmanager
+def needs_extra(name: str, what: str) -> Iterator[None]:
+    """Say which extra is missing where what is imported inside needs it."""
+    try:
+        yield
+    except ImportError as error:
+        package = (error.name or "").partition(".")[0]
+        raise ServeError(f"{what} needs {package}; pip install 'glossary-graph[{name}]'") from None
 
 
 def read_folder(folder: Path, domain: Path | None) -> "tuple[Build, Settings]":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graph.cli.options import FOLDER, Debug, Domain
+from graph.cli.options import FOLDER, Debug, Domain, Store
 from graph.cli.terminal import PROGRAM, count, print_table, put, say
 from graph.errors import QueryError
 
@@ -52,9 +52,7 @@ def query(
     ] = None,
     example: Annotated[str | None, typer.Option(help="Ask one of the example queries.", metavar="NAME")] = None,
     examples: Annotated[bool, typer.Option("--examples", help="List the example queries.")] = False,
-    store: Annotated[
-        Path | None, typer.Option(help="A folder that keeps the loaded graph between queries.", metavar="FOLDER")
-    ] = None,
+    store: Store = None,
     domain: Domain = None,
     _debug: Debug = False,
 ) -> None:

@@ -1,13 +1,11 @@
 """The command ``serve``."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph.cli.options import FOLDER, BuiltFolder, Debug, Domain
+from graph.cli.options import FOLDER, BuiltFolder, Debug, Domain, Store, needs_extra
 from graph.cli.terminal import say
-from graph.errors import ServeError
 
 if TYPE_CHECKING:
     from graph.serve.glossary import Glossary
@@ -21,9 +19,7 @@ def serve(
         "127.0.0.1"
     ),
     port: Annotated[int, typer.Option(help="The port to listen at; 0 takes a free one.", min=0, max=65_535)] = 8000,
-    store: Annotated[
-        Path | None, typer.Option(help="A folder that keeps the loaded graph between runs.", metavar="FOLDER")
-    ] = None,
+    store: Store = None,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(help="A further name that it answers under, as your domain; may be repeated.", metavar="NAME"),
@@ -38,15 +34,12 @@ def serve(
     """Serve a built graph, read-only: page, SPARQL, every thing at its IRI (needs the extra "serve")."""
     from graph.folder import require_build
 
-    try:
+    with needs_extra("serve", "serving"):
         from graph.guard import Guard
         from graph.serve.app import make_app
         from graph.serve.gate import bracketed
         from graph.serve.glossary import Glossary
         from graph.serve.running import bind, run
-    except ImportError as error:
-        package = (error.name or "").partition(".")[0]
-        raise ServeError(f"serving needs {package}; pip install 'glossary-graph[serve]'") from None
     origins = [_origin(text) for text in cors or ()]
     hosts = [*(allow_host or ()), *([bracketed(host)] if host not in {"0.0.0.0", "::"} else [])]  # noqa: S104 (compared)
     with bind(host, port) as taken:
