@@ -8,49 +8,30 @@ import { gunzipSync, gzipSync } from "node:zlib";
 
 import { build } from "esbuild";
 
-const target = process.argv[2] ?? new URL("../graph/formats/static/", import.meta.url).pathname;
+const place = (folder) => process.argv[2] ?? new URL(`../graph/${folder}/static/`, import.meta.url).pathname;
+const target = place("formats");
+const common = {
+  absWorkingDir: new URL(".", import.meta.url).pathname,
+  bundle: true,
+  minify: true,
+  logLevel: "warning",
+};
+const script = { ...common, format: "iife", target: "es2022", charset: "ascii", legalComments: "inline" };
 
 await build({
-  absWorkingDir: new URL(".", import.meta.url).pathname,
+  ...script,
   entryPoints: { page: "src/main.js", "sparql-worker": "src/sparql-worker.js" },
   define: { "import.meta.url": '""' }, // where Oxigraph would fetch its engine: the page hands it over
   outdir: target,
-  bundle: true,
-  minify: true,
-  format: "iife",
-  target: "es2022",
-  charset: "ascii",
-  legalComments: "inline",
-  logLevel: "warning",
 });
+await build({ ...common, entryPoints: { page: "src/page.css" }, outdir: target, bundle: false });
 await build({
-  absWorkingDir: new URL(".", import.meta.url).pathname,
-  entryPoints: { page: "src/page.css" },
-  outdir: target,
-  minify: true,
-  logLevel: "warning",
-});
-await build({
-  absWorkingDir: new URL(".", import.meta.url).pathname,
+  ...script,
   entryPoints: { editor: "src/editor.js" },
-  outdir: process.argv[2] ?? new URL("../graph/serve/static/", import.meta.url).pathname,
-  bundle: true,
-  minify: true,
-  format: "iife",
-  target: "es2022",
-  charset: "ascii",
-  legalComments: "inline",
-  logLevel: "warning",
+  outdir: place("serve"),
   logOverride: { "direct-eval": "silent" }, // a fallback in YASGUI for browsers without JSON, which the policy forbids
 });
-await build({
-  absWorkingDir: new URL(".", import.meta.url).pathname,
-  entryPoints: { editor: "src/editor.css" },
-  outdir: process.argv[2] ?? new URL("../graph/serve/static/", import.meta.url).pathname,
-  bundle: true,
-  minify: true,
-  logLevel: "warning",
-});
+await build({ ...common, entryPoints: { editor: "src/editor.css" }, outdir: place("serve") });
 
 const engine = createRequire(import.meta.url).resolve("oxigraph/web_bg.wasm");
 const packed = join(target, "oxigraph.wasm.gz");

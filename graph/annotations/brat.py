@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from graph.annotations.record import ONE_THING, Document, Relation, Span
+from graph.annotations.record import ONE_THING, Document, Relation, Span, sort_marks
 from graph.published import Problem
 from graph.vocabulary import YEAR, Vocabulary
 
@@ -37,17 +37,11 @@ def read_brat(path: Path) -> Iterator[Document | Problem]:
     except UnicodeDecodeError as error:
         yield Problem(place, f"this file or {beside.name} is not UTF-8 ({error.reason})", "save both as UTF-8")
         return
-    spans: list[Span] = []
-    relations: list[Relation] = []
-    for number, line in enumerate(lines, 1):
-        for item in _read_line(line, text, f"{place}:{number}"):
-            if isinstance(item, Problem):
-                yield item
-            elif isinstance(item, Span):
-                spans.append(item)
-            else:
-                relations.append(item)
-    yield Document(path.stem, text, tuple(spans), tuple(relations), place=place)
+    spans, relations, problems = sort_marks(
+        item for number, line in enumerate(lines, 1) for item in _read_line(line, text, f"{place}:{number}")
+    )
+    yield from problems
+    yield Document(path.stem, text, spans, relations, place=place)
 
 
 def _read_line(line: str, text: str, place: str) -> Iterator[Span | Relation | Problem]:

@@ -1,12 +1,12 @@
 """Annotated documents as other programs keep them: places with a label, relations between places, nothing resolved."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from graph.published import Problem
 
-__all__ = ["ONE_THING", "Document", "GoldReader", "Relation", "Span", "join_pieces"]
+__all__ = ["ONE_THING", "Document", "GoldReader", "Relation", "Span", "join_pieces", "sort_marks"]
 
 ONE_THING = "sameThing"
 """The label of a relation that says that two places name one thing, in forms that have no other way to say it."""
@@ -57,3 +57,15 @@ GoldReader = Callable[[Path], Iterator[Document | Problem]]
 def join_pieces(text: str) -> str:
     r"""Take out what forms write differently in a quotation: white space, and line ends that are written as ``\n``."""
     return "".join(text.replace("\\n", " ").split())
+
+
+def sort_marks(
+    items: Iterable[Span | Relation | Problem],
+) -> tuple[tuple[Span, ...], tuple[Relation, ...], tuple[Problem, ...]]:
+    """Part what was read of a document into places, relations and what is wrong, each in its order."""
+    found = tuple(items)
+    return (
+        tuple(item for item in found if isinstance(item, Span)),
+        tuple(item for item in found if isinstance(item, Relation)),
+        tuple(item for item in found if isinstance(item, Problem)),
+    )

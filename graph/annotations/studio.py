@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from graph.annotations.record import ONE_THING, Document, Relation, Span
+from graph.annotations.record import ONE_THING, Document, Relation, Span, sort_marks
 from graph.formats.target import write_whole
 from graph.published import Problem
 from graph.vocabulary import YEAR, Vocabulary
@@ -56,18 +56,12 @@ def _read_task(task: Any, name: str, place: str) -> Iterator[Document | Problem]
     if text is None:
         yield Problem(place, "has no text", "import tasks that hold their text in the field text")
         return
-    spans: list[Span] = []
-    relations: list[Relation] = []
-    for number, row in enumerate(rows, 1):
-        for item in _read_row(row, f"{place}, mark {number}", str(number)):
-            if isinstance(item, Problem):
-                yield item
-            elif isinstance(item, Span):
-                spans.append(item)
-            else:
-                relations.append(item)
+    spans, relations, problems = sort_marks(
+        item for number, row in enumerate(rows, 1) for item in _read_row(row, f"{place}, mark {number}", str(number))
+    )
+    yield from problems
     entry, title = (str(fields[key]) if isinstance(fields.get(key), str) else "" for key in ("entry", "title"))
-    yield Document(entry or name, text, tuple(spans), tuple(relations), title, place)
+    yield Document(entry or name, text, spans, relations, title, place)
 
 
 def _results(task: Task) -> list[Any] | None:

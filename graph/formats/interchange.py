@@ -12,9 +12,9 @@ from graph.formats.target import write_whole
 from graph.network import Build
 from graph.settings import Settings
 
-__all__ = ["write_gexf", "write_graphml"]
+__all__ = ["in_xml", "write_gexf", "write_graphml"]
 
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STAMP = re.compile(rb' lastmodifieddate="[^"]*"')
 
 
@@ -36,20 +36,21 @@ def _plain(build: Build) -> "nx.MultiDiGraph[str]":
     """Copy the network with values that XML can hold; the build's own network stays as it is."""
     copy: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node, values in build.network.nodes(data=True):
-        copy.add_node(_text(node), **{name: _value(value) for name, value in values.items()})
+        copy.add_node(in_xml(node), **{name: _value(value) for name, value in values.items()})
     for subject, object_, predicate, values in build.network.edges(keys=True, data=True):
         plain = {name: _value(value) for name, value in values.items() if name != "id"}
-        copy.add_edge(_text(subject), _text(object_), key=predicate, predicate=predicate, fact=values["id"], **plain)
+        copy.add_edge(in_xml(subject), in_xml(object_), key=predicate, predicate=predicate, fact=values["id"], **plain)
     return copy
 
 
 def _value(value: Any) -> str | int | float | bool:
     if isinstance(value, str):
-        return _text(value)
+        return in_xml(value)
     if isinstance(value, bool | int | float):
         return value
-    return "" if value is None else _text(json.dumps(value, ensure_ascii=False, sort_keys=True))
+    return "" if value is None else in_xml(json.dumps(value, ensure_ascii=False, sort_keys=True))
 
 
-def _text(text: str) -> str:
+def in_xml(text: str) -> str:
+    """Put a replacement character for what XML cannot say."""
     return _NOT_IN_XML.sub("\ufffd", text)

@@ -4,7 +4,6 @@ The picture reads from its middle outwards: thing, words, thing. What is said in
 nothing can cover anything else; what does not fit is counted, never squeezed in.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from xml.etree import ElementTree
 
 from graph.errors import FolderError
 from graph.explore import Step, describe
+from graph.formats.interchange import in_xml
 from graph.formats.looks import FAMILY, Theme, look_of, palette, symbol_path, text_width
 from graph.formats.target import write_whole
 from graph.network import Build, Thing
@@ -27,7 +27,6 @@ _EDGE = 56.0
 _FOOT = 596.0
 _ROW = 27.0
 _GAP = 15.0
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,9 +303,7 @@ class _Pen:
 
     def _add(self, tag: str, text: str | None = None, **attributes: str | float) -> None:
         named = {name.replace("_", "-"): _say(value) for name, value in attributes.items()}
-        ElementTree.SubElement(self.drawing, tag, named).text = (
-            None if text is None else _NOT_IN_XML.sub("\ufffd", text)
-        )
+        ElementTree.SubElement(self.drawing, tag, named).text = None if text is None else in_xml(text)
 
     def rectangle(
         self, left: float, top: float, width: float, height: float, colour: str, *, radius: float = 0
@@ -366,7 +363,7 @@ class _Pen:
         head |= {"viewBox": f"0 0 {WIDTH} {HEIGHT}", "role": "img", "font-family": FAMILY}
         root = ElementTree.Element("svg", head)
         for tag, text in (("title", title), ("desc", description)):
-            ElementTree.SubElement(root, tag).text = _NOT_IN_XML.sub("\ufffd", text)
+            ElementTree.SubElement(root, tag).text = in_xml(text)
         root.extend(self.drawing)
         ElementTree.indent(root, "")
         return ElementTree.tostring(root, encoding="unicode") + "\n"
