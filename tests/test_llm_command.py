@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from graph.formats.reading import read_build
-from graph.llm import KEYS, client
 from graph.network import TrainedModel
-from tests.chat_server import ChatServer, Reply, Request, claims, serving
+from tests.chat_server import ChatServer, Reply, Request, claims, hurry, serving
 from tests.test_cli import GPT4, LLAMA, ROOT, Run
 from tests.test_folder import content
 
@@ -21,9 +20,7 @@ SENTENCE = "GPT-4 is a language model developed by OpenAI."
 
 @pytest.fixture
 def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    for name in KEYS:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(client, "PAUSE", 0.01)
+    hurry(monkeypatch)
     return Run(capfd)
 
 

@@ -21,7 +21,7 @@ from graph.network import Build, Match, Merge, Retired, Run, Source, TrainedMode
 from graph.query import open_store, run_query
 from graph.quotations import verify
 from graph.settings import Settings
-from tests.example import build
+from tests.example import MATCH, build
 from tests.folders import write_folder
 
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30)
@@ -88,20 +88,6 @@ def test_the_run_that_made_it_is_read_back_whoever_reads_it(tmp_path: Path) -> N
     assert read_build_settings(tmp_path).pipeline == "some_pipeline"
 
 
-GATES = Source(
-    "Ontology of gates", "https://creativecommons.org/licenses/by/4.0/", "2", "https://example.com/gates.owl"
-)
-MATCH = Match(
-    "foundation-model",
-    "skos:exactMatch",
-    "https://example.com/terms/BaseModel",
-    "Base Model",
-    "ex:BaseModel",
-    "semapv:CompositeMatching",
-    0.95,
-    'label "foundation model"; parent "AI model"',
-    GATES,
-)
 MATCHES = (
     Match("ai-model", "skos:closeMatch", "https://example.com/terms/Model"),
     MATCH,

@@ -17,24 +17,11 @@ from graph.network import Build, Match, Source
 from graph.settings import DEFAULT_BASE, Settings
 from graph.terms import is_web_iri
 from graph.vocabulary import read_vocabulary
-from tests.example import build
+from tests.example import GATES, MATCH, build
 
-GATES = Source(
-    "Ontology of gates", "https://creativecommons.org/licenses/by/4.0/", "2", "https://example.com/gates.owl"
-)
 OURS = Source("Our choices", iri="https://other.example/set#1", is_mapping_set=True)
 MATCHES = (
-    Match(
-        "foundation-model",
-        "skos:exactMatch",
-        "https://example.com/terms/BaseModel",
-        "Base Model",
-        "ex:BaseModel",
-        "semapv:CompositeMatching",
-        0.95,
-        'label "foundation model"; parent "AI model"',
-        GATES,
-    ),
+    MATCH,
     Match("ai-model", "skos:closeMatch", "https://example.com/terms/Model", "Model", "ex:Model", source=GATES),
     Match("openai", "schema:sameAs", "https://other.example/OpenAI/", source=OURS, confidence=0.5),
 )

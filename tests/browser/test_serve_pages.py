@@ -34,6 +34,11 @@ class Visit:
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
+    def open_editor(self, address: str) -> Any:
+        self.page.goto(f"{address}/sparql")
+        self.page.wait_for_function("globalThis.glossaryEditor !== undefined")
+        return self.page
+
     def outside(self, address: str) -> list[str]:
         return [url for url in self.requests if not url.startswith((address, "data:", "blob:"))]
 
@@ -46,9 +51,7 @@ def visit(chromium: Any) -> Iterator[Visit]:
 
 
 def test_the_editor_asks_an_example_and_nobody_else(visit: Visit, address: str) -> None:
-    page = visit.page
-    page.goto(f"{address}/sparql")
-    page.wait_for_function("globalThis.glossaryEditor !== undefined")
+    page = visit.open_editor(address)
     assert page.locator("#examples button").count() >= 6
     page.locator("#examples button", has_text="Who develops what").click()
     page.wait_for_selector(".yasr table td:has-text('OpenAI')")
@@ -60,9 +63,7 @@ def test_the_editor_asks_an_example_and_nobody_else(visit: Visit, address: str) 
 
 
 def test_completion_offers_our_terms_and_prefixes_and_nobody_is_asked(visit: Visit, address: str) -> None:
-    page = visit.page
-    page.goto(f"{address}/sparql")
-    page.wait_for_function("globalThis.glossaryEditor !== undefined")
+    page = visit.open_editor(address)
     page.evaluate("glossaryEditor.getTab().getYasqe().setValue('SELECT * { ?s ')")
     page.evaluate("(y => y.setCursor(y.lastLine(), 1000))(glossaryEditor.getTab().getYasqe())")
     page.keyboard.type("gg:devel")
@@ -74,9 +75,7 @@ def test_completion_offers_our_terms_and_prefixes_and_nobody_is_asked(visit: Vis
 
 
 def test_a_thing_in_the_results_opens_on_this_server(visit: Visit, address: str) -> None:
-    page = visit.page
-    page.goto(f"{address}/sparql")
-    page.wait_for_function("globalThis.glossaryEditor !== undefined")
+    page = visit.open_editor(address)
     page.evaluate("glossaryEditor.getTab().setQuery('SELECT ?m { ?m a gg:Model }').query()")
     link = page.locator(".yasr td a[href$='gpt-4']")
     link.wait_for()
@@ -88,9 +87,7 @@ def test_a_thing_in_the_results_opens_on_this_server(visit: Visit, address: str)
 
 
 def test_an_error_in_a_query_is_shown(visit: Visit, address: str) -> None:
-    page = visit.page
-    page.goto(f"{address}/sparql")
-    page.wait_for_function("globalThis.glossaryEditor !== undefined")
+    page = visit.open_editor(address)
     page.evaluate("glossaryEditor.getTab().setQuery('SELECT ?m { ?m a gg:Modle }').query().catch(() => {})")
     page.wait_for_selector(".yasr :text('Table')")
     page.evaluate("glossaryEditor.getTab().setQuery('SELECT ?m { ?m a }').query().catch(() => {})")
