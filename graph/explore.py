@@ -1,7 +1,7 @@
 """Finding one's way in a built graph: a thing by any of its names, all that is said of it, and ways between two."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice, pairwise
@@ -130,8 +130,7 @@ def describe(build: Build, thing: Thing, vocabulary: Vocabulary | None = None) -
     >>> [str(step) for step in describe(made, find_thing(made, "GPT-4"))]
     ['GPT-4 is an example of foundation model', 'GPT-4 is developed by OpenAI']
     """
-    facts = [fact for fact in build.facts if thing.id in {fact.subject, fact.object}]
-    guide = _Guide(build, vocabulary or read_vocabulary(), facts)
+    guide, facts = _Guide(build, vocabulary or read_vocabulary()), build.facts_at.get(thing.id, ())
     return tuple(sorted((guide.step(fact, thing.id) for fact in facts), key=guide.order))
 
 
@@ -151,8 +150,7 @@ def find_paths(build: Build, a: Thing, b: Thing, k: int = 3, vocabulary: Vocabul
     if a.id == b.id or a.id not in ways or b.id not in ways or not nx.has_path(ways, a.id, b.id):
         return []
     found = list(islice(nx.shortest_simple_paths(ways, a.id, b.id, weight="weight"), max(k, 0)))
-    used = [ways.edges[pair]["fact"] for path in found for pair in pairwise(path)]
-    guide = _Guide(build, vocabulary or read_vocabulary(), used)
+    guide = _Guide(build, vocabulary or read_vocabulary())
     return [[guide.step(ways.edges[start, end]["fact"], start) for start, end in pairwise(path)] for path in found]
 
 
@@ -169,11 +167,8 @@ def _ways(build: Build) -> "nx.Graph[str]":
 class _Guide:
     """Puts facts into words, with the claims behind them."""
 
-    def __init__(self, build: Build, words: Vocabulary, facts: Iterable[Fact]) -> None:
-        self.words = words
-        self.things = {thing.id: thing for thing in build.things}
-        wanted = {identity for fact in facts for identity in fact.claims}
-        self.claims = {claim.id: claim for claim in build.claims if claim.id in wanted}
+    def __init__(self, build: Build, words: Vocabulary) -> None:
+        self.words, self.things, self.claims = words, build.thing_of, build.claim_of
         self.ranks = {name: number for number, name in enumerate(words.predicates)}
 
     def step(self, fact: Fact, start: str) -> Step:

@@ -1,6 +1,6 @@
 """The built graph: things, facts, and the networkx graph made of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -145,6 +145,26 @@ class Build:
     run: Run | None = None
     retired: tuple[Retired, ...] = ()
     matches: tuple[Match, ...] = ()
+
+    @cached_property
+    def thing_of(self) -> Mapping[str, Thing]:
+        """Every thing by its slug."""
+        return {thing.id: thing for thing in self.things}
+
+    @cached_property
+    def claim_of(self) -> Mapping[str, Claim]:
+        """Every claim by its id."""
+        return {claim.id: claim for claim in self.claims}
+
+    @cached_property
+    def facts_at(self) -> Mapping[str, Sequence[Fact]]:
+        """The facts at whose ends each thing stands, by its slug, in their order."""
+        found: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            for end in {fact.subject, fact.object}:
+                if isinstance(end, str):
+                    found.setdefault(end, []).append(fact)
+        return found
 
     @cached_property
     def network(self) -> "nx.MultiDiGraph[str]":

@@ -63,7 +63,7 @@ class Asker:
         if reason:
             return Answer(read.text, False, reason, (), (), sentences)
         short = short_answers(read, self.index, ranked, routes)
-        facts = self.neighbourhood.facts(read, self.index, ranked, max(k, 1))
+        facts = self.neighbourhood.facts(read, self.index, ranked, routes, max(k, 1))
         answer = Answer(read.text, True, "", short, facts, sentences)
         return replace(answer, written=write_answer(answer, write)) if write else answer
 

@@ -1,6 +1,6 @@
 """The part of the graph that a question is about: facts of the things that it names, and ways between them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from graph.ask.index import Index
 from graph.ask.ranking import Ranked
@@ -26,13 +26,12 @@ class Neighbourhood:
 
     def __init__(self, build: Build, words: Vocabulary) -> None:
         self.build, self.words = build, words
-        self.things = {thing.id: thing for thing in build.things}
         self.steps: dict[str, tuple[Step, ...]] = {}
 
     def around(self, slug: str) -> tuple[Step, ...]:
         """Give all facts of a thing (kept: several routes may pass by)."""
         if slug not in self.steps:
-            self.steps[slug] = describe(self.build, self.things[slug], self.words)
+            self.steps[slug] = describe(self.build, self.build.thing_of[slug], self.words)
         return self.steps[slug]
 
     def routes(self, question: Question) -> Iterator[Route]:
@@ -58,11 +57,13 @@ class Neighbourhood:
         kinds = {step.end.kind, *step.end.inferred_kinds}
         return bool(kinds & question.wants) or not question.wants
 
-    def facts(self, question: Question, index: Index, ranked: tuple[Ranked, ...], count: int) -> tuple[Step, ...]:
+    def facts(
+        self, question: Question, index: Index, ranked: tuple[Ranked, ...], routes: Sequence[Route], count: int
+    ) -> tuple[Step, ...]:
         """Choose facts to show: what answers, what the best sentences state of the named things, ways between these."""
         chosen: dict[str, Step] = {}
         best = {item.number for item in ranked[:count]}
-        for route in self.routes(question):
+        for route in routes:
             if any(set(index.numbers_of(claim)) & best for step in route for claim in step.claims):
                 chosen.update((step.fact.id, step) for step in route)
         for step in self._between(question):
@@ -71,7 +72,7 @@ class Neighbourhood:
             for step in self.around(slug):
                 if any(set(index.numbers_of(claim)) & best for claim in step.claims):
                     chosen.setdefault(step.fact.id, step)
-        for route in self.routes(question):
+        for route in routes:
             for step in route:
                 chosen.setdefault(step.fact.id, step)
         return tuple(chosen.values())[:count]

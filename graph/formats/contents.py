@@ -143,7 +143,7 @@ def _facts(
     entries: Mapping[str, int],
 ) -> list[Row]:
     predicates = {name: number for number, name in enumerate(vocabulary.predicates)}
-    claims = {claim.id: claim for claim in build.claims}
+    claims = build.claim_of
     rows = []
     for fact in build.facts:
         held = [claims[claim] for claim in fact.claims if claim in claims]

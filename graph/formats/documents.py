@@ -55,7 +55,7 @@ def documents(build: Build, domain: Path = AI_DOMAIN) -> Iterator[dict[str, Any]
 
 def _by_sentence(build: Build) -> dict[tuple[str, int, int], tuple[Claim, list[Fact]]]:
     """Gather facts by the sentence that says them, each once and in the order of the build."""
-    claims = {claim.id: claim for claim in build.claims}
+    claims = build.claim_of
     found: dict[tuple[str, int, int], tuple[Claim, list[Fact]]] = {}
     for fact in build.facts:
         for claim in (claims[identity] for identity in fact.claims if identity in claims):

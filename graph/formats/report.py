@@ -48,8 +48,7 @@ def generate_report(build: Build, settings: Settings) -> str:
 class _Report:
     def __init__(self, build: Build, words: Vocabulary) -> None:
         self.build, self.words = build, words
-        self.things = {thing.id: thing for thing in build.things}
-        self.claims = {claim.id: claim for claim in build.claims}
+        self.things, self.claims = build.thing_of, build.claim_of
         ends = Counter(end for fact in build.facts for end in (fact.subject, fact.object) if isinstance(end, str))
         self.degree = {thing.id: ends[thing.id] for thing in build.things}
 

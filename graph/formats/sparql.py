@@ -46,7 +46,7 @@ def describe_terms(
     ``forms`` holds, for things of the page's rows, which of their aliases (numbers) only a search needs; ``own`` the
     names of our own that a query may use beside kinds and predicates.
     """
-    things = {thing.id: thing for thing in build.things}
+    things = build.thing_of
     hidden = {number: _forms(things[node["slug"]]) for number, node in enumerate(nodes)}
     examples = read_example_queries() if settings.sparql else {}
     return {
@@ -75,7 +75,7 @@ def describe_claims(
     Of each fact come its claims in the order of its evidence: id, confidence, rules (numbers), and qualifiers where
     there are some.
     """
-    claims = {claim.id: claim for claim in build.claims}
+    claims = build.claim_of
     rules = sorted({rule for claim in build.claims for rule in claim.rules})
     numbers = {rule: number for number, rule in enumerate(rules)}
     mentions = {thing.id: thing.mentions for thing in build.things}

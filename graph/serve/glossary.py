@@ -9,7 +9,6 @@ from urllib.parse import quote, unquote, urlsplit
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from graph.claims import Claim
 from graph.entries import Entry
 from graph.explore import Step, describe, search, things_by_name
 from graph.formats.catalog import catalog_quads
@@ -108,19 +107,9 @@ class Glossary:
     # ── things, facts, claims, entries ─────────────────────────────────────────────────────────────────────────────
 
     @cached_property
-    def things(self) -> dict[str, Thing]:
-        """Every thing by its slug."""
-        return {thing.id: thing for thing in self.build.things}
-
-    @cached_property
     def facts(self) -> dict[str, Fact]:
         """Every fact by its id."""
         return {fact.id: fact for fact in self.build.facts}
-
-    @cached_property
-    def claims(self) -> dict[str, Claim]:
-        """Every claim by its id."""
-        return {claim.id: claim for claim in self.build.claims}
 
     @cached_property
     def fact_of(self) -> dict[str, Fact]:
@@ -132,27 +121,13 @@ class Glossary:
         """Every entry by its name."""
         return {entry.name: entry for entry in self.build.entries}
 
-    @cached_property
-    def _facts_at(self) -> dict[str, list[Fact]]:
-        found: dict[str, list[Fact]] = {}
-        for fact in self.build.facts:
-            for end in {fact.subject, str(fact.object)} if isinstance(fact.object, str) else {fact.subject}:
-                found.setdefault(end, []).append(fact)
-        return found
-
     def steps(self, thing: Thing) -> tuple[Step, ...]:
         """Give all that is said of a thing, in both directions, each with its claims."""
-        return self._described(thing, self._facts_at.get(thing.id, []))
+        return describe(self.build, thing, self.words)
 
     def step(self, fact: Fact) -> Step:
         """Give one fact as seen from its subject."""
-        return self._described(self.things[fact.subject], [fact])[0]
-
-    def _described(self, thing: Thing, facts: list[Fact]) -> tuple[Step, ...]:
-        ends = {end for fact in facts for end in (fact.subject, fact.object) if isinstance(end, str)}
-        near = tuple(self.things[end] for end in sorted({thing.id, *ends}))
-        claims = tuple(self.claims[claim] for fact in facts for claim in fact.claims if claim in self.claims)
-        return describe(Build((), (), claims, near, tuple(facts)), thing, self.words)
+        return next(step for step in self.steps(self.build.thing_of[fact.subject]) if step.fact is fact)
 
     # ── names ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -35,12 +35,12 @@ class Pages:
         """Write the page of a thing, entry, fact or claim; of anything else, what is said of it."""
         glossary, names = self.glossary, self.glossary.names
         slug = names.slug(node.value)
-        if slug is not None and slug in glossary.things:
-            return self.thing(glossary.things[slug], node)
+        if slug is not None and slug in glossary.build.thing_of:
+            return self.thing(glossary.build.thing_of[slug], node)
         for kind, known, write in (
             ("entry", glossary.entries, self.entry),
             ("fact", glossary.facts, self.fact),
-            ("claim", glossary.claims, self.claim),
+            ("claim", glossary.build.claim_of, self.claim),
         ):
             name = names.name(kind, node.value)
             if name is not None and name in known:
@@ -91,7 +91,7 @@ class Pages:
 
     def claim(self, identity: str, node: NamedNode) -> str:
         """Write the page of a claim: its sentence, where that stands, and the fact that it says."""
-        claim, fact = self.glossary.claims[identity], self.glossary.fact_of.get(identity)
+        claim, fact = self.glossary.build.claim_of[identity], self.glossary.fact_of.get(identity)
         said = str(self.glossary.step(fact)) if fact else ""
         place = self.glossary.path_to(self.glossary.names.other("fact", fact.id).value) if fact else ""
         return self._page("claim", "Claim", node, claim=claim, shown=self._claim(claim), said=said, fact=place)
