@@ -14,6 +14,7 @@ from itertools import pairwise
 from graph.entries import Entry
 
 __all__ = [
+    "MONTHS",
     "Lexicon",
     "Term",
     "Word",
@@ -33,6 +34,9 @@ __all__ = [
 
 Word = tuple[str, int, int]
 """A word and its place: (text, start, end)."""
+
+MONTHS = tuple("January February March April May June July August September October November December".split())
+"""The names of the months, January first."""
 
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*\+*")
 _SHORT_IN_BRACKETS = re.compile(r"\(([^\W\d_][\w.&/-]{1,11})\)")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from graph.annotate import Annotation, Sentence
 from graph.claims import Claim, Dropped, Literal, Mention, Qualifiers
 from graph.clauses import Clause, find_clauses
-from graph.lexicon import name_key, split_words
+from graph.lexicon import MONTHS, name_key, split_words
 from graph.mentions import Matcher
 from graph.patterns import read_patterns
 from graph.reference import End, Referents
@@ -14,7 +14,6 @@ from graph.settings import Settings
 
 __all__ = [
     "GROUP_WORDS",
-    "MONTHS",
     "Passage",
     "begins_clause",
     "credit",
@@ -25,9 +24,6 @@ __all__ = [
     "same_group",
     "state_class",
 ]
-
-MONTHS = tuple("January February March April May June July August September October November December".split())
-"""The names of the months, January first."""
 
 GROUP_WORDS = frozenset(
     """colleagues coauthors co-authors others team researchers group collaborators scientists engineers

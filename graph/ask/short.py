@@ -7,13 +7,12 @@ from graph.ask.facts import Route
 from graph.ask.index import Index
 from graph.ask.ranking import Ranked
 from graph.ask.reading import Question
-from graph.lexicon import is_year
+from graph.lexicon import MONTHS, is_year
 from graph.network import Thing
 
 __all__ = ["short_answers"]
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(rf"\b(?:(?:\d{{1,2}} )?(?:{_MONTHS}) )?(?:19|20)\d\d\b")
+_DATE = re.compile(rf"\b(?:(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)}) )?(?:19|20)\d\d\b")
 _NUMBER = re.compile(
     r"(?<![\w.-])[$€£]?\d[\d,.]*\d?(?:[BMK]\b)?(?: (?:percent|%|million|billion|trillion|thousand)\b)?"
     r"(?: (?!(?:and|or|of|in|to|the|a|for|by|on)\b)[a-z]+)?"

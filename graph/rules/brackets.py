@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from graph.annotate import Sentence
 from graph.claims import Claim, Literal, Mention
-from graph.lexicon import is_name
-from graph.passage import MONTHS, Passage, fill_slot, state_class
+from graph.lexicon import MONTHS, is_name
+from graph.passage import Passage, fill_slot, state_class
 from graph.reference import End
 
 __all__ = ["brackets", "glosses"]
