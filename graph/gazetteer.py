@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.domains import read_domain_file
 from graph.errors import DomainError
-from graph.lexicon import Word, is_name, name_key, singular, split_words
+from graph.lexicon import Word, identity_key, is_name, name_key, singular, split_words
 from graph.vocabulary import AI_DOMAIN, read_vocabulary
 
 __all__ = ["Family", "Gazetteer", "Heads", "Sense", "VersionedName", "read_gazetteer", "read_heads"]
@@ -59,7 +59,10 @@ class VersionedName:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Curated names: exact ones keep their case, terms are found in any case and number."""
+    """Curated names: exact ones keep their case, terms are found in any case and number.
+
+    ``spellings`` has longer names by their identity key, so that one spelt differently is found too.
+    """
 
     names: Mapping[str, tuple[Sense, ...]]
     terms: Mapping[str, tuple[Sense, ...]]
@@ -68,6 +71,7 @@ class Gazetteer:
     surfaces: tuple[tuple[str, tuple[Sense, ...]], ...]
     first_words: frozenset[str]
     with_comma: tuple[tuple[str, tuple[Sense, ...]], ...]
+    spellings: Mapping[str, tuple[Sense, ...]]
     tiers: frozenset[str] = frozenset()
 
     def senses(self, surface: str) -> tuple[Sense, ...]:
@@ -81,7 +85,11 @@ class Gazetteer:
         found = self.names.get(surface)
         if found is None and _PLURAL_ACRONYM.fullmatch(surface):
             found = self.names.get(surface[:-1])
-        return found if found is not None else self.terms.get(name_key(surface), ())
+        if found is None:
+            found = self.terms.get(name_key(surface))
+        if found is None and _is_spelt_out(surface):
+            found = self.spellings.get(identity_key(surface))
+        return found or ()
 
     def parse_version(self, words: list[Word], first: int) -> VersionedName | None:
         """Read a versioned name that begins at a word, as far as it reaches; None where no family begins there."""
@@ -181,7 +189,16 @@ def read_gazetteer(domain: Path = AI_DOMAIN) -> Gazetteer:
     first_words = frozenset(label.split()[0] for label in spaced) | lower
     tiers = frozenset(tier for family in families.values() for tier in family.tiers)
     with_comma = tuple((surface, senses) for surface, senses in surfaces if "," in surface)
-    return Gazetteer(names, terms, spaced, given_names, surfaces, first_words, with_comma, tiers)
+    spellings: dict[str, tuple[Sense, ...]] = {}
+    for surface, senses in surfaces:
+        if _is_spelt_out(surface):
+            spellings.setdefault(identity_key(surface), senses)
+    return Gazetteer(names, terms, spaced, given_names, surfaces, first_words, with_comma, spellings, tiers)
+
+
+def _is_spelt_out(surface: str) -> bool:
+    """Say whether a name is long enough to be known in another spelling: several words, or a digit."""
+    return surface[:1].isupper() and (" " in surface or any(letter.isdigit() for letter in surface))
 
 
 def _check_kinds(path: Path, homographs: Mapping[str, tuple[Sense, ...]], families: Mapping[str, Family]) -> None:

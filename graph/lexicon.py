@@ -6,7 +6,7 @@ be split in any way. This is also where names are compared: :func:`name_key` dec
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -26,6 +26,7 @@ __all__ = [
     "is_year",
     "name_key",
     "opening_names",
+    "plain_name",
     "quoted_terms",
     "runs_of_words",
     "singular",
@@ -53,6 +54,10 @@ _OPENING = re.compile(
     r"|\s+\((?P<inner>[^\W_][^,;:()\n]{1,90})\))"
 )
 """How an entry begins that gives two names of its subject."""
+_PLURALS_IN_ICS = frozenset(
+    ("basics", "characteristics", "clinics", "critics", "heuristics", "logics", "metrics", "topics")
+)
+"""Plurals of a word in -ic; other words in -ics are fields."""
 _IRREGULAR = {
     "analyses": "analysis",
     "automata": "automaton",
@@ -214,8 +219,8 @@ def split_words(text: str) -> list[Word]:
 def singular(word: str) -> str:
     """Give the singular of an English noun by its ending, or the word itself; acronyms lose a small s (GPUs).
 
-    >>> [singular(word) for word in ("models", "GPUs", "bias", "biases", "loss", "losses", "policies", "corpora")]
-    ['model', 'GPU', 'bias', 'bias', 'loss', 'loss', 'policy', 'corpus']
+    >>> [singular(word) for word in ("models", "GPUs", "bias", "biases", "loss", "losses", "policies", "statistics")]
+    ['model', 'GPU', 'bias', 'bias', 'loss', 'loss', 'policy', 'statistics']
     """
     lower = word.casefold()
     if lower in _IRREGULAR:
@@ -228,6 +233,8 @@ def singular(word: str) -> str:
         return word[:-3] + "y"
     if lower.endswith(("sses", "shes", "ches", "xes", "zzes")):
         return word[:-2]
+    if lower.endswith("ics") and lower not in _PLURALS_IN_ICS:
+        return word
     if lower.endswith("s") and not lower.endswith(("ss", "us", "is", "as", "os")) and not word.isupper():
         return word[:-1]
     return word
@@ -284,7 +291,10 @@ def identity_key(name: str) -> str:
     True
     >>> identity_key("Llama 2 7B") == identity_key("Llama 27B")
     False
+    >>> identity_key("Llama 2 70B") == identity_key("Llama 2 (70 billion parameters)")
+    True
     """
+    name = plain_name(name)
     words = [_VERSION_LETTER.sub("", word) for word in name_key(name).split()]
     if len(words) > 2 and words[1] == "of":
         words[0] = singular(words[0])
@@ -298,16 +308,62 @@ def identity_key(name: str) -> str:
 def _fold(word: str) -> str:
     """Fold a word: small letters, no accents, American spelling."""
     plain = "".join(
-        letter for letter in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(letter)
+        letter
+        for letter in unicodedata.normalize("NFKD", word.casefold().translate(_STROKES))
+        if not unicodedata.combining(letter)
     )
     for british, american in _BRITISH:
         plain = british.sub(american, plain)
     return plain
 
 
+@lru_cache(maxsize=65536)
+def plain_name(name: str) -> str:
+    """Write a name in the plainest of the ways in which it is written.
+
+    A maker before a versioned name, the legal form of a company and a middle initial are left out; a conference's year
+    has two digits, a size a letter, a numeral digits; names of several words have the transcriptions ö and -ei.
+
+    >>> plain_name("Meta's Llama 2"), plain_name("Meta Platforms, Inc."), plain_name("Geoffrey E. Hinton")
+    ('Llama 2', 'Meta Platforms', 'Geoffrei Hinton')
+    >>> plain_name("NeurIPS '23"), plain_name("ICML 2023"), plain_name("OPT 175 billion"), plain_name("Deep Thought II")
+    ('NeurIPS 23', 'ICML 23', 'OPT 175B', 'Deep Thought 2')
+    >>> plain_name("Bernhard Schoelkopf"), plain_name("Andrey Kolmogorov"), plain_name("autoencoder")
+    ('Bernhard Scholkopf', 'Andrei Kolmogorov', 'autoencoder')
+    """
+    if not name[:1].isupper() and not any(letter.isdigit() for letter in name):
+        return name
+    for pattern, plain in _PLAIN:
+        name = pattern.sub(plain, name)
+    words = name.split()
+    if len(words) > 1 and all(word[:1].isupper() and word.isalpha() for word in words):
+        for pattern, plain in _TRANSCRIBED:
+            words = [pattern.sub(plain, word) for word in words]
+        name = " ".join(words)
+    return name
+
+
+_PLAIN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"^[A-Z][\w.]*(?: [A-Z][\w.]*)?['’]s (?=[A-Z].*\d)"), ""),
+    (re.compile(r"(?<=\w),? (?:Inc|Ltd|LLC|LLP|Corp|Corporation|GmbH|AG|PBC|PLC|plc|S\.A)\.?$"), ""),
+    (re.compile(r"(?<=[a-z]) [A-Z]\. (?=[A-Z])"), " "),
+    (re.compile(r"(?<=\w) ?['’](?=[0-4]\d\b)"), " 20"),
+    (re.compile(r"(?<=[A-Z]{3})(?: |-)?20(?=\d\d\b)"), " "),
+    (
+        re.compile(r"(?<=\d)[ -]?(b|m|tr)illion(?:[ -]parameters?)?\b", re.IGNORECASE),
+        lambda found: found[1][0].upper(),
+    ),
+    (re.compile(r"(?<=\w[ -])(II|III|IV)(?=$| )"), lambda found: str(("", "", "II", "III", "IV").index(found[1]))),
+)
+_TRANSCRIBED = (
+    (re.compile(r"(?<=\w)([oua])e(?=[^\W\daeiouy])", re.IGNORECASE), r"\1"),
+    (re.compile(r"(?<=\w)(?<=[^\W\daeiou])(?:iy|ii|ij|yi|y)$"), "i"),
+    (re.compile(r"(?<=\w)e[yj]$"), "ei"),
+)
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _VERSION_LETTER = re.compile(r"(?<![^\W\d])v(?=\d+(?:\.\d+)*$)|(?<=[a-z]{2})v(?=\d+(?:\.\d+)*$)")
 _LETTER_THEN_DIGIT = re.compile(r"(?<=[^\W\d]) (?=(?:v ?)?\d)")
+_STROKES = str.maketrans("øłđħı", "oldhi")
 _BRITISH = (
     (re.compile(r"(?<=\w{3})is(?=(?:e[drs]?|ing|ation|ations|er|ers)$)"), "iz"),
     (re.compile(r"(?<=[ei])ll(?=(?:ed|ing)$)"), "l"),

@@ -10,7 +10,9 @@ from graph.annotations import make_gold
 from graph.annotations.folder import write_gold_folder
 from graph.annotations.record import Document, Span
 from graph.encoder import MODELS
-from graph.gold import generate_gold
+from graph.entries import Entry
+from graph.errors import GoldError
+from graph.gold import Gold, generate_gold
 from graph.vocabulary import read_vocabulary
 from tests.test_train import CAN_TRAIN, ENTRY, LINES, OTHER, OTHER_LINES, gold_of
 
@@ -161,3 +163,25 @@ def test_a_model_of_another_form_is_refused_by_build_and_nothing_is_written(
     assert (ended.value.code, said.out, said.err.count("\n")) == (1, "", 1)
     assert said.err.endswith("model: is of form 99, not 1; train it again\n")
     assert not (tmp_path / "built").exists()
+
+
+def test_a_further_folder_is_learnt_whole_and_no_entry_stands_in_two(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learnt: list[list[str]] = []
+
+    def stand_in(golds: list[Gold], known: list[Entry], *_: object, **__: object) -> None:
+        learnt.append([gold.entry for gold in golds])
+        assert {gold.entry for gold in golds} <= {entry.name for entry in known}
+        raise GoldError("enough")
+
+    monkeypatch.setattr("graph.train.train_model", stand_in)
+    monkeypatch.setattr("graph.train.learning.require_training", lambda: None)
+    document = Document("further", "Further\n\nBy OpenAI.\n", (Span("1", 12, 18, "Organization", "OpenAI"),))
+    write_gold_folder(make_gold([document], read_vocabulary()), tmp_path / "more")
+    gold, model, more = str(write_gold(tmp_path)), str(tmp_path / "model"), str(tmp_path / "more")
+    assert command(capfd, gold, "-o", model, "--also", more)[0] == 1
+    assert learnt == [["gpt-4", "further"]]
+    code, out, err = command(capfd, gold, "-o", model, "--also", more, "--also", more)
+    assert (code, out) == (1, "")
+    assert "another folder has an entry further too" in err

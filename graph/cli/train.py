@@ -41,6 +41,15 @@ def train(
             show_default="text in GOLD, or entries beside it",
         ),
     ] = None,
+    also: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A further folder of gold with its texts, all of it to be learnt; may be said again.",
+            metavar="GOLD",
+            exists=True,
+            file_okay=False,
+        ),
+    ] = None,
     crossner: Annotated[
         Path | None,
         typer.Option(
@@ -77,6 +86,9 @@ def train(
     if (split or "train") == (dev or "dev"):
         raise typer.BadParameter(f"{split or dev!r} is what is learnt; measure on another", param_hint="--dev")
     learnt, kept, known, problems = _read(gold, entries, (split, dev), mapping_of(maps), domain or AI_DOMAIN)
+    for folder in also or ():
+        more, texts, faults = _read_more(folder, known, domain or AI_DOMAIN)
+        learnt, known, problems = [*learnt, *more], [*known, *texts], [*problems, *faults]
     for problem in problems:
         say(str(problem))
     require_training()
@@ -131,9 +143,31 @@ def _read(
         learnt, kept = (read_golds(path), ()) if dev else split_golds(read_golds(path))
     found, problems = _entries(path, entries, (*learnt, *kept), domain)
     faults = _faults(path, (*learnt, *kept), found, vocabulary)
-    good = {gold.entry for gold in (*learnt, *kept)} - faults.keys()
     problems = [*problems, *(problem for each in faults.values() for problem in each)]
-    return [g for g in learnt if g.entry in good], [g for g in kept if g.entry in good], found, problems
+    return _sound(learnt, faults), _sound(kept, faults), found, problems
+
+
+def _sound(golds: "Iterable[Gold]", faults: "dict[str, list[Problem]]") -> "list[Gold]":
+    return [gold for gold in golds if gold.entry not in faults]
+
+
+def _read_more(
+    folder: Path, known: "Sequence[Entry]", domain: Path
+) -> "tuple[Sequence[Gold], Sequence[Entry], Sequence[Problem]]":
+    """Give a further folder's gold and texts, and what did not fit; no entry may be annotated in two folders."""
+    from graph.gold import read_golds
+    from graph.vocabulary import read_vocabulary
+
+    golds = read_golds(folder)
+    names = {entry.name for entry in known}
+    twice = next((gold.entry for gold in golds if gold.entry in names), None)
+    if twice is not None:
+        raise GoldError(
+            f"{folder / twice}.json: another folder has an entry {twice} too; give one of them another name"
+        )
+    found, problems = _entries(folder, None, golds, domain)
+    faults = _faults(folder, golds, found, read_vocabulary(domain))
+    return _sound(golds, faults), found, [*problems, *(problem for each in faults.values() for problem in each)]
 
 
 def _entries(
