@@ -24,7 +24,7 @@ PAGES = (ROOT / "README.md", ROOT / "docs" / "asking.md")
 
 PROGRAM = "glossary-graph"
 PICTURES = (
-    ("docs/pictures/page.png", "light", "#node=lora"),
+    ("docs/pictures/page.jpg", "light", "#node=lora"),
     ("docs/pictures/page-ways.jpg", "light", "#from=openai&to=stanford-university"),
     ("docs/pictures/page-ask.jpg", "light", ""),
     ("docs/pictures/page-near.jpg", "dark", "#node=bert&near=25,bert&near=25,transformer&only=near"),
@@ -33,8 +33,7 @@ PICTURES = (
 )
 """File, colour scheme, and what is open, as the page's address says it."""
 
-SIZES = {".png": {"width": 1200, "height": 700}, ".jpg": {"width": 1280, "height": 800}}
-"""A PNG is large for what it shows, so it shows less."""
+SIZE = {"width": 1280, "height": 800}
 
 _CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 _START = f"import sys; sys.argv[0] = {PROGRAM!r}; from graph.cli import main; main()"
@@ -118,7 +117,7 @@ def _take_pictures(page: Path) -> None:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for target, scheme, at in PICTURES:
             context = browser.new_context(
-                viewport=SIZES[Path(target).suffix],
+                viewport=SIZE,
                 color_scheme="dark" if scheme == "dark" else "light",
                 offline=True,
                 reduced_motion="reduce",

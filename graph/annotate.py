@@ -18,7 +18,7 @@ from graph.encoder import Encoded, Encoder
 from graph.entries import Entry, Section, SectionRoles
 from graph.errors import SettingsError
 from graph.lexicon import is_year
-from graph.mentions import Matcher, add_tags, find_mentions
+from graph.mentions import Matcher, add_tags, drop_untagged, find_mentions
 from graph.tagger import Tag, tag
 
 if TYPE_CHECKING:
@@ -197,7 +197,8 @@ def _tag(made: Annotation, encoder: Encoder, matcher: Matcher) -> None:
         if encoded is not None:
             made.encoded.append(encoded)
             tags.extend((begin + start, stop + start, kind, sure) for begin, stop, kind, sure in tag(encoded, encoder))
-    made.mentions = add_tags(made.entry, made.mentions, tags, matcher)
+    read = [(encoded.start, encoded.start + encoded.words[-1][1]) for encoded in made.encoded]
+    made.mentions = add_tags(made.entry, drop_untagged(made.mentions, tags, read), tags, matcher)
 
 
 def sentence_places(entry: Entry) -> Iterator[tuple[int, int]]:

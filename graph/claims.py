@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from math import prod
 from typing import Any
 
 from graph.errors import ClaimError
@@ -20,6 +21,7 @@ __all__ = [
     "Literal",
     "Mention",
     "Qualifiers",
+    "confidence_of",
     "digest",
     "generate_claims_jsonl",
     "generate_mentions_jsonl",
@@ -268,3 +270,12 @@ def _rows(lines: Iterable[str], name: str) -> Iterator[tuple[int, dict[str, Any]
 
 def _damaged(name: str, number: int, error: Exception) -> ClaimError:
     return ClaimError(f"{name}, line {number}: {type(error).__name__} {error}; build the folder again")
+
+
+def confidence_of(claims: Iterable[Claim]) -> float:
+    """Give what claims that say the same come to: 1 − Π(1 − c) over distinct sentences, at most 0.99; 0 for none."""
+    best: dict[tuple[str, str], float] = {}
+    for claim in claims:
+        sentence = (claim.entry, claim.evidence.text)
+        best[sentence] = max(best.get(sentence, 0.0), claim.confidence)
+    return min(round(1 - prod(1 - value for value in best.values()), 2), 0.99)

@@ -3,6 +3,9 @@
 A sentence is read behind the title of its entry (``title : sentence``), so that the model knows what the entry is
 about. Its words are the tokenizer's; each carries a word shape (the encoder itself sees lower case only). One sentence
 is one call, so that a sentence gives the same numbers whatever else is in the batch.
+
+The vectors of word pieces lie in a file of their own (``words.npz``, 8 bits), because the encoder of :mod:`graph.ask`
+has the same.
 """
 
 import json
@@ -14,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from graph.errors import ModelError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
@@ -25,7 +30,9 @@ __all__ = [
     "Encoded",
     "Encoder",
     "Reading",
+    "WordVectors",
     "load_encoder",
+    "load_words",
     "open_session",
     "read_sentence",
 ]
@@ -33,7 +40,7 @@ __all__ = [
 MODELS = Path(__file__).parent / "models"
 """The folder of the model that is used when none is named."""
 
-FORM = 1
+FORM = 2
 """What this code can read and training writes; a model folder of another form is refused."""
 SHAPES = 10
 """How many shapes a word can have (0 stands for what is no word)."""
@@ -74,6 +81,30 @@ class Encoded(Reading):
     hidden: "NDArray[np.float32]"
 
 
+@dataclass(frozen=True, slots=True)
+class WordVectors:
+    """The vectors of all word pieces in 8 bits: whole numbers, shape (pieces, 384), and what one of them is worth."""
+
+    numbers: "NDArray[np.int8]"
+    worth: "NDArray[np.float16]"
+
+    def of(self, ids: "Sequence[int]") -> "NDArray[np.float32]":
+        """Give the vectors of some pieces, shape (pieces, 384)."""
+        import numpy as np
+
+        found: NDArray[np.float32] = self.numbers[ids].astype(np.float32) * self.worth[ids, None].astype(np.float32)
+        return found
+
+
+@cache
+def load_words(path: Path = MODELS / "words.npz") -> WordVectors:
+    """Load vectors of word pieces once; a file that cannot be read raises what numpy raises."""
+    import numpy as np
+
+    with np.load(path) as kept:
+        return WordVectors(kept["numbers"], kept["worth"])
+
+
 class Encoder:
     """A loaded model: the encoder's session, its tokenizer, and the weights of the heads."""
 
@@ -91,6 +122,7 @@ class Encoder:
             self.predicates: list[str] = self.config["predicates"]
             self.tables: dict[int, tuple[object, Any]] = {}  # what a head has worked out once for a vocabulary
             self._check_form()
+            self.words = load_words(folder / "words.npz")
             self.session = open_session(folder / "encoder.onnx")
             self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             with np.load(folder / "heads.npz") as heads:
@@ -117,7 +149,7 @@ class Encoder:
         wanted |= {"kind_embedding": len(self.config["pair_kinds"]), "pair_weight": rows["pair_bias"]}
         inputs = sorted(each.name for each in self.session.get_inputs())
         fitting = all(rows[name] == size for name, size in wanted.items()) and "distance_embedding" in rows
-        if inputs != ["ids", "shapes"] or not fitting:
+        if inputs != ["shapes", "words"] or not fitting:
             raise ModelError(
                 f"{self.folder}: its files do not belong together; train it again, or install the package again"
             )
@@ -140,7 +172,7 @@ class Encoder:
         made = read_sentence(self.tokenizer, title, text)
         if made is None:
             return None
-        feed = {"ids": np.array([made.ids], dtype=np.int64), "shapes": np.array([made.shapes], dtype=np.int64)}
+        feed = {"words": self.words.of(made.ids)[None], "shapes": np.array([made.shapes], dtype=np.int64)}
         hidden = self.session.run(None, feed)[0][0]
         return Encoded(made.ids, made.shapes, made.offsets, made.words, made.title, start, hidden)
 

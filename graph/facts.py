@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from math import prod
 
 import networkx as nx
 
-from graph.claims import Claim, Dropped, Literal, Qualifiers, digest
+from graph.claims import Claim, Dropped, Literal, Qualifiers, confidence_of, digest
 from graph.network import Fact, Thing
 from graph.vocabulary import Vocabulary
 
-__all__ = ["circle_claims", "circle_facts", "confidence_of", "gather_facts", "infer_kinds"]
+__all__ = ["circle_claims", "circle_facts", "gather_facts", "infer_kinds"]
 
 _ACYCLIC = ("broader", "partOf", "variantOf", "derivedFrom", "successorOf", "unitOf")
 
@@ -91,15 +90,6 @@ def _fact(key: tuple[str, str, str | int], claims: list[Claim]) -> Fact:
         qualifiers=_shared(claims),
         claims=tuple(claim.id for claim in claims),
     )
-
-
-def confidence_of(claims: Iterable[Claim]) -> float:
-    """Give what claims that say the same come to: 1 − Π(1 − c) over distinct sentences, at most 0.99; 0 for none."""
-    best: dict[tuple[str, str], float] = {}
-    for claim in claims:
-        sentence = (claim.entry, claim.evidence.text)
-        best[sentence] = max(best.get(sentence, 0.0), claim.confidence)
-    return min(round(1 - prod(1 - value for value in best.values()), 2), 0.99)
 
 
 def _shared(claims: list[Claim]) -> Qualifiers:

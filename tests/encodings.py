@@ -55,6 +55,7 @@ def sure_model(predicate: str, **config: Any) -> Encoder:
     model = Encoder.__new__(Encoder)
     model.tables = {}
     model.folder, model.session, model.tokenizer = shipped.folder, shipped.session, shipped.tokenizer
+    model.words = shipped.words
     model.kinds, model.predicates = shipped.kinds, shipped.predicates
     model.config = {**shipped.config, "calibration": [], **config}
     scores = [5.0, *(9.0 if name == predicate else 0.0 for name in shipped.predicates)]

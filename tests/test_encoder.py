@@ -18,7 +18,8 @@ from graph.errors import ModelError
 
 ROOT = Path(__file__).parents[1]
 TEXT = "Llama 3 70B (Meta AI, 2024) isn't a “small” naïve model."
-FILES = ("config.json", "encoder.onnx", "heads.npz", "tokenizer.json")
+FILES = ("config.json", "encoder.onnx", "heads.npz", "tokenizer.json", "words.npz")
+LARGE = ("encoder.onnx", "words.npz")
 
 
 @pytest.fixture(scope="module")
@@ -172,11 +173,11 @@ def test_without_steps_the_chance_itself_is_the_confidence(tmp_path: Path) -> No
 
 # ── models that cannot be used ───────────────────────────────────────────────────────────────────────────────────────
 def copy(place: Path) -> Path:
-    """Copy the shipped model, its large file by a link."""
+    """Copy the shipped model, its large files by links."""
     folder = place / "model"
     folder.mkdir()
     for name in FILES:
-        if name == "encoder.onnx":
+        if name in LARGE:
             (folder / name).symlink_to(MODELS / name)
         else:
             shutil.copy(MODELS / name, folder / name)
@@ -216,8 +217,8 @@ def test_a_folder_that_is_none_is_one_line(tmp_path: Path) -> None:
 
 def test_a_model_of_another_form_says_what_to_do(tmp_path: Path) -> None:
     folder = copy(tmp_path)
-    change(folder, lambda row: row.update(form=2))
-    assert refusal(folder) == f"{folder}: is of form 2, not 1; train it again"
+    change(folder, lambda row: row.update(form=1))
+    assert refusal(folder) == f"{folder}: is of form 1, not 2; train it again"
 
 
 @pytest.mark.parametrize("key", ["form", "kinds", "pair_kinds", "predicates"])

@@ -627,7 +627,7 @@ def test_evaluate_builds_entries_that_are_no_build(run: Run, here: Path) -> None
     done = run("evaluate", "gold/foundation-model.json", "entries", "--json")
     assert done.code == 0
     found = json.loads(done.out)
-    assert (found["entries"], found["threshold"]) == (["foundation-model"], 0.65)
+    assert (found["entries"], found["threshold"]) == (["foundation-model"], 0.7)
     assert found["facts"]["strict"]["asked"] == 5
     again = json.loads(run("evaluate", "gold/foundation-model.json", "entries", "--json", "--threshold", "1").out)
     assert (again["facts"]["strict"]["stated"], again["curve"] == found["curve"]) == (0, True)

@@ -224,8 +224,10 @@ def test_what_a_rule_reads_too_is_one_claim_of_both_with_the_better_confidence()
 
 
 def test_a_term_that_only_the_model_saw_becomes_a_thing_with_its_mention() -> None:
-    entry = entry_of("Dropout", "Dropout fights, as everybody in the trade says, the co-adaptation of hidden units.")
-    stated = Stated("Dropout", "mitigates", "co-adaptation of hidden units", entry.text[9:].strip())
+    entry = entry_of(
+        "Dropout", "Dropout learns, as everybody in the trade says, from the co-adaptation of hidden units."
+    )
+    stated = Stated("Dropout", "trainedOn", "co-adaptation of hidden units", entry.text[9:].strip())
     made = build([entry], Settings(model=None), extractors=[extractor_of(stated)])
     for claim in made.claims:
         for end in (claim.subject, claim.object):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graph.claims import Mention
 from graph.entries import Entry
-from graph.mentions import TRUST, add_tags, find_mentions, lower_first, lower_label
+from graph.mentions import TRUST, add_tags, drop_untagged, find_mentions, lower_first, lower_label
 from tests.entries_made import entry_of, matcher_of
 
 plain = matcher_of()
@@ -281,12 +281,52 @@ def test_the_tagger_adds_a_place_that_nobody_knew_if_it_is_sure() -> None:
     assert "sharding" not in tagged("sharding", "Technique", 0.4)
 
 
-def test_a_longer_term_of_the_tagger_swallows_terms_inside_it_only_if_it_is_very_sure() -> None:
+def test_a_longer_term_of_the_tagger_swallows_terms_inside_it_only_if_it_is_sure() -> None:
     longer = "deep vector database sharding"
-    assert set(tagged(longer, "Technique", 0.9)) >= {longer}
-    assert "vector database" not in tagged(longer, "Technique", 0.9)
-    assert set(tagged(longer, "Technique", 0.7)) >= {"vector database"}
-    assert longer not in tagged(longer, "Technique", 0.7)
+    assert set(tagged(longer, "Technique", 0.7)) >= {longer}
+    assert "vector database" not in tagged(longer, "Technique", 0.7)
+    assert set(tagged(longer, "Technique", 0.5)) >= {"vector database"}
+    assert longer not in tagged(longer, "Technique", 0.5)
+
+
+def test_what_an_entry_is_about_gives_way_to_a_longer_term_only_where_the_tagger_is_very_sure() -> None:
+    longer = "Zorbo sharding"
+    entry = entry_of("Zorbo", f"We tried {longer} there.")
+    matcher = matcher_of(entry)
+    start = entry.text.index(longer)
+    for sure, kept in ((0.9, "Zorbo"), (0.97, longer)):
+        tags = [(start, start + len(longer), "Technique", sure)]
+        found = add_tags(entry, find_mentions(entry, matcher), tags, matcher)
+        assert [mention.text for mention in found if mention.start == start] == [kept]
+
+
+def test_the_noun_behind_a_name_is_part_of_the_mention_and_not_of_the_name() -> None:
+    entry = entry_of("Subject", "We used the GLUE benchmark.")
+    matcher = matcher_of(entry)
+    start = entry.text.index("GLUE")
+    found = add_tags(entry, find_mentions(entry, matcher), [(start, start + 14, "Benchmark", 0.9)], matcher)
+    assert [(mention.text, mention.label) for mention in found if mention.start == start] == [
+        ("GLUE benchmark", "GLUE")
+    ]
+
+
+def test_the_verb_of_a_known_technique_names_it() -> None:
+    entry = entry_of("Subject", "It was distillated and zorbed.")
+    matcher = matcher_of(entry)
+    tags = [(entry.text.index(word), entry.text.index(word) + len(word), "Technique", 0.9) for word in ("distillated",)]
+    found = add_tags(entry, find_mentions(entry, matcher), tags, matcher)
+    assert [mention.label for mention in found if mention.text == "distillated"] == ["knowledge distillation"]
+
+
+def test_a_common_word_of_the_gazetteer_counts_only_where_the_tagger_that_read_it_thinks_of_a_term() -> None:
+    entry = entry_of("Subject", "It holds a token, and GPT-4.")
+    matcher = matcher_of(entry)
+    known = find_mentions(entry, matcher)
+    place = next((mention.start, mention.end) for mention in known if mention.text == "token")
+    whole = [(0, len(entry.text))]
+    assert {"token", "GPT-4"} <= {mention.text for mention in drop_untagged(known, [], [])}
+    assert {mention.text for mention in drop_untagged(known, [], whole)} & {"token", "GPT-4"} == {"GPT-4"}
+    assert {"token", "GPT-4"} <= {mention.text for mention in drop_untagged(known, [(*place, "Concept", 0.3)], whole)}
 
 
 def test_what_is_known_keeps_its_kind_whatever_the_tagger_says() -> None:

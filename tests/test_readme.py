@@ -39,9 +39,9 @@ def test_commands_in_the_docs_answer_what_stands_there(command: str, given: str,
 
 def test_the_first_screen_has_the_picture_the_two_commands_and_a_query() -> None:
     screen = "\n".join((ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:40])
-    for part in ("docs/pictures/page.png", "make demo", "make test", "exports/graph.html", "query 'SELECT"):
+    for part in ("docs/pictures/page.jpg", "make demo", "make test", "exports/graph.html", "query 'SELECT"):
         assert part in screen
-    assert (ROOT / "docs" / "pictures" / "page.png").stat().st_size < 400_000
+    assert (ROOT / "docs" / "pictures" / "page.jpg").stat().st_size < 400_000
 
 
 def test_the_number_of_entries_is_right() -> None:

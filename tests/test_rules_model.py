@@ -48,6 +48,24 @@ def test_a_sentence_that_negates_or_supposes_says_nothing(text: str) -> None:
     assert stated(text, "developedBy", "GPT-4") == set()
 
 
+def test_only_what_is_under_the_denied_verb_is_not_said() -> None:
+    text = "GPT-4 came from OpenAI, whose founders had not worked with BERT."
+    assert denies(text)
+    found = stated(text, "developedBy", "GPT-4")
+    assert "GPT-4 | developedBy | OpenAI" in found
+    assert not any("BERT" in fact for fact in found)
+
+
+def test_what_is_somebodys_own_was_made_by_nobody_else() -> None:
+    found = stated("Google read OpenAI's GPT-4.", "developedBy")
+    assert "GPT-4 | developedBy | OpenAI" in found
+    assert "GPT-4 | developedBy | Google" not in found
+
+
+def test_a_list_item_is_read_behind_its_dash() -> None:
+    assert stated("Some are large.\n\n- GPT-4 came from OpenAI.", "developedBy") >= {"GPT-4 | developedBy | OpenAI"}
+
+
 @pytest.mark.parametrize("text", ["Nothing is known.", "A notable knot.", "GPT-4 came from OpenAI."])
 def test_a_word_that_only_holds_a_no_denies_nothing(text: str) -> None:
     assert not denies(text)
@@ -94,5 +112,5 @@ def test_confidence_is_that_of_the_step_and_below_the_least_nothing_is_said() ->
     steps = [[0.5, 0.6], [0.9, 0.83]]
     (claim,) = claims_of(entry, sure_model("developedBy", calibration=steps))
     assert claim.confidence == 0.83
-    assert claims_of(entry, sure_model("developedBy", calibration=[[0.5, 0.3], [0.9, 0.4]])) == []
+    assert claims_of(entry, sure_model("developedBy", calibration=[[0.5, 0.3], [0.9, 0.4]], least=0.5)) == []
     assert claims_of(entry, sure_model("developedBy", calibration=steps, least=0.9)) == []

@@ -33,7 +33,7 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path) -> None:
         title = "Mine"
         language = "de"
         pipeline = "other"
-        threshold = 0.7
+        threshold = 0.8
         max_characters = 10
         page_texts = "none"
         domain = "field"

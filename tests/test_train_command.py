@@ -161,7 +161,7 @@ def test_a_model_of_another_form_is_refused_by_build_and_nothing_is_written(
         main(["build", str(tmp_path / "a.txt"), "--model", str(tmp_path / "model"), "-o", str(tmp_path / "built")])
     said = capfd.readouterr()
     assert (ended.value.code, said.out, said.err.count("\n")) == (1, "", 1)
-    assert said.err.endswith("model: is of form 99, not 1; train it again\n")
+    assert said.err.endswith("model: is of form 99, not 2; train it again\n")
     assert not (tmp_path / "built").exists()
 
 

@@ -1,14 +1,15 @@
 """Sentences as vectors: a small encoder (MiniLM-L6, trained to compare sentences), run by ONNX Runtime, one at a time.
 
 It is not the encoder of :mod:`graph.encoder`: that one has the same base, but training it to find names and relations
-cost it the likeness of sentences (see ``docs/asking.md``). The words and their numbers are the same.
+cost it the likeness of sentences (see ``docs/asking.md``). The word pieces and their vectors are the same, and are
+kept once, beside that model.
 """
 
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.encoder import MODELS, open_session
+from graph.encoder import MODELS, load_words, open_session
 from graph.errors import ModelError
 
 if TYPE_CHECKING:
@@ -24,12 +25,13 @@ _LONGEST = 256
 class SentenceEncoder:
     """A loaded encoder: a text becomes 384 numbers of length one."""
 
-    def __init__(self, path: Path, words: Path) -> None:
+    def __init__(self, path: Path, folder: Path) -> None:
         try:
             from tokenizers import Tokenizer
 
             self.session = open_session(path)
-            self.tokenizer = Tokenizer.from_file(str(words))
+            self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self.words = load_words(folder / "words.npz")
         except ImportError as error:
             raise ModelError(f"{path}: needs {error.name}; pip install {error.name}") from None
         except Exception as error:  # noqa: BLE001  # ONNX Runtime and tokenizers raise bare exceptions
@@ -40,10 +42,8 @@ class SentenceEncoder:
 
     def encode(self, text: str) -> "NDArray[np.float32]":
         """Give the vector of a text; what comes after its 256th word piece does not count."""
-        import numpy as np
-
-        ids = np.array(self.tokenizer.encode(text).ids[:_LONGEST], dtype=np.int64)
-        vector: NDArray[np.float32] = self.session.run(None, {"ids": ids})[0]
+        words = self.words.of(self.tokenizer.encode(text).ids[:_LONGEST])
+        vector: NDArray[np.float32] = self.session.run(None, {"words": words})[0]
         return vector
 
 
@@ -56,4 +56,4 @@ def load_sentence_encoder(path: Path = SENTENCES) -> SentenceEncoder:
     ModelError
         ONNX Runtime is missing, or a file is missing or damaged.
     """
-    return SentenceEncoder(path, MODELS / "tokenizer.json")
+    return SentenceEncoder(path, MODELS)

@@ -59,7 +59,7 @@ def build(
         ),
     ] = None,
     threshold: Annotated[
-        float | None, typer.Option(help="The least confidence of a fact.", min=0, max=1, show_default="0.65")
+        float | None, typer.Option(help="The least confidence of a fact.", min=0, max=1, show_default="0.7")
     ] = None,
     domain: Domain = None,
     model: Model = None,

@@ -25,7 +25,7 @@ def evaluate(
     split: Annotated[str | None, typer.Option(help="Only what splits.toml lists under this name.")] = None,
     threshold: Annotated[
         float | None,
-        typer.Option(help="The least confidence of a fact.", min=0, max=1, show_default="as built, or 0.65"),
+        typer.Option(help="The least confidence of a fact.", min=0, max=1, show_default="as built, or 0.7"),
     ] = None,
     errors: Annotated[
         int | None,

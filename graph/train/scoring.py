@@ -9,12 +9,12 @@ from graph.encoder import Encoded, Encoder
 from graph.pairs import Participant, judge_pairs
 from graph.rules.model import denies
 from graph.tagger import tag
-from graph.train.examples import Example
-from graph.vocabulary import Vocabulary
+from graph.train.examples import Answer, Example, Spot
+from graph.vocabulary import YEAR, Vocabulary
 
 __all__ = ["Scores", "Tally", "Verdict", "calibrate", "score_model"]
 
-_EDGES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
+_EDGES = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99)
 _FEWEST = 20
 """A step with fewer verdicts goes with the one below."""
 
@@ -59,13 +59,15 @@ class Tally:
 class Scores:
     """What was measured: names with place and kind, places alone, and a verdict for each fact that a pair may state.
 
-    ``asked`` counts the facts that gold states between spots of one sentence, once an entry.
+    ``asked`` counts the facts that gold states between spots of one sentence, once an entry. ``verdicts`` are between
+    the names that gold has; ``own`` between those that the tagger found, in the kinds that it gave them.
     """
 
     names: Tally
     places: Tally
     verdicts: tuple[Verdict, ...]
     asked: int
+    own: tuple[Verdict, ...] = ()
 
     def facts(self, chance: float) -> tuple[int, float, float]:
         """Say how many facts have at least a chance, which share is right, which share of those asked for is there."""
@@ -85,6 +87,7 @@ def score_model(encoder: Encoder, examples: Iterable[Example], vocabulary: Vocab
     """Read every example with a model as at run time, and compare."""
     names = places = Tally()
     best: dict[tuple[object, ...], Verdict] = {}
+    own: dict[tuple[object, ...], Verdict] = {}
     asked: set[tuple[object, ...]] = set()
     for example in examples:
         encoded = encoder.encode(example.title, example.text, 0)
@@ -93,32 +96,77 @@ def score_model(encoder: Encoder, examples: Iterable[Example], vocabulary: Vocab
         found = {(start, end, kind) for start, end, kind, _ in tag(encoded, encoder)}
         names += _compare(found, set(example.names))
         places += _compare({each[:2] for each in found}, {each[:2] for each in example.names})
-        for key, verdict in () if denies(example.text) else _judge(example, encoded, encoder, vocabulary):
-            best[key] = max(best.get(key, verdict), verdict)
+        if not denies(example.text):
+            reader = _Reader(encoder, vocabulary)
+            _keep_best(best, reader.judge(example, encoded, _gold_spots(example)))
+            _keep_best(own, reader.judge(example, encoded, _found_spots(example, found)))
         for (one, two), answer in example.answers.items():
             ends = (example.entry, example.spots[one].thing, example.spots[two].thing)
             asked |= {(*ends, predicate) for predicate in answer.right}
-    return Scores(names, places, tuple(best[key] for key in sorted(best, key=str)), len(asked))
+    return Scores(names, places, _in_order(best), len(asked), _in_order(own))
+
+
+_Verdicts = dict[tuple[object, ...], Verdict]
+
+
+def _keep_best(kept: _Verdicts, verdicts: Iterable[tuple[tuple[object, ...], Verdict]]) -> None:
+    for key, verdict in verdicts:
+        kept[key] = max(kept.get(key, verdict), verdict)
+
+
+def _in_order(verdicts: _Verdicts) -> tuple[Verdict, ...]:
+    return tuple(verdicts[key] for key in sorted(verdicts, key=str))
 
 
 def _compare(found: Set[object], gold: Set[object]) -> Tally:
     return Tally(len(found & gold), len(found), len(gold))
 
 
-def _judge(
-    example: Example, encoded: Encoded, encoder: Encoder, vocabulary: Vocabulary
-) -> Iterator[tuple[tuple[object, ...], Verdict]]:
-    """Give the likeliest predicate of every pair that has an answer."""
-    pieces = [spot.pieces(encoded) for spot in example.spots]
-    spots = [number for number, place in enumerate(pieces) if place is not None]
-    participants = [Participant(pieces[number] or (0, 1), example.spots[number].kind) for number in spots]
-    for one, two, chances in judge_pairs(encoded, participants, encoder, vocabulary):
-        answer = example.answers.get((spots[one], spots[two]))
-        if answer is not None:
+_Placed = tuple[int | None, Spot]
+"""A spot with its number among the example's, None where gold has none there."""
+
+
+def _gold_spots(example: Example) -> list[_Placed]:
+    asked = {number for pair in example.answers for number in pair}
+    return [(number, spot) for number, spot in enumerate(example.spots) if number in asked]
+
+
+def _found_spots(example: Example, found: Iterable[tuple[int, int, str]]) -> list[_Placed]:
+    """Give what the tagger found as spots, beside the title and the years."""
+    number_at = {(spot.start, spot.end): number for number, spot in enumerate(example.spots)}
+    given = [(number, spot) for number, spot in _gold_spots(example) if spot.is_title or spot.kind == YEAR]
+    named = [(number_at.get((start, end)), Spot(start, end, kind, "")) for start, end, kind in found]
+    return sorted((*given, *named), key=lambda each: (each[1].start, each[1].end, each[1].kind))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Gives the likeliest predicate of every pair of spots whose answer gold knows."""
+
+    encoder: Encoder
+    vocabulary: Vocabulary
+
+    def judge(
+        self, example: Example, encoded: Encoded, placed: Iterable[_Placed]
+    ) -> Iterator[tuple[tuple[object, ...], Verdict]]:
+        """Give a verdict for each fact that a pair may state; a pair that gold did not think of states none."""
+        seen = [(number, spot.pieces(encoded), spot.kind) for number, spot in placed]
+        numbers = [number for number, pieces, _ in seen if pieces is not None]
+        participants = [Participant(pieces, kind) for _, pieces, kind in seen if pieces is not None]
+        for one, two, chances in judge_pairs(encoded, participants, self.encoder, self.vocabulary):
+            ends = numbers[one], numbers[two]
+            if ends[0] is None or ends[1] is None:
+                continue
+            first, second = example.spots[ends[0]], example.spots[ends[1]]
+            answer = example.answers.get((ends[0], ends[1]))
+            if answer is None:
+                if first.is_title or second.is_title or first.thing == second.thing:
+                    continue
+                answer = Answer(frozenset(), frozenset())
             place = int(chances[1:].argmax())
-            predicate = encoder.predicates[place]
-            key = (example.entry, example.spots[spots[one]].thing, example.spots[spots[two]].thing, predicate)
+            predicate = self.encoder.predicates[place]
             is_asked = predicate in answer.right
+            key = (example.entry, first.thing, second.thing, predicate)
             yield key, Verdict(round(float(chances[1 + place]), 4), is_asked or predicate in answer.arguable, is_asked)
 
 

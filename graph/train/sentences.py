@@ -1,5 +1,7 @@
 """Write ``graph/ask/model/sentences.onnx`` anew: MiniLM-L6 as it is published, its mean over words, in 8 bits.
 
+The vectors of the words are not in it: they are those of :mod:`graph.train.words`.
+
 usage: python -m graph.train.sentences TARGET (needs the extra ``train``; nothing is trained)
 """
 
@@ -48,7 +50,7 @@ class _Graph:
 
 
 def write_sentence_encoder(target: Path) -> None:
-    """Write the encoder: ``ids`` (word pieces of one text) in, ``vector`` (384 numbers of length one) out."""
+    """Write the encoder: ``words`` (vectors of a text's pieces) in, ``vector`` (384 numbers of length one) out."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -77,9 +79,9 @@ def _model(weights: dict[str, Any]) -> Any:
     axis = graph.constant("first", np.array([0], dtype=np.int64))
     mean = graph.add("ReduceMean", hidden, axis, keepdims=0)
     graph.add("Div", mean, graph.add("ReduceL2", mean, axis, keepdims=1), output="vector")
-    ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["pieces"])
+    words = helper.make_tensor_value_info("words", TensorProto.FLOAT, ["pieces", WIDTH])
     vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, [WIDTH])
-    made = helper.make_graph(graph.nodes, "sentences", [ids], [vector], list(graph.constants.values()))
+    made = helper.make_graph(graph.nodes, "sentences", [words], [vector], list(graph.constants.values()))
     model = helper.make_model(made, opset_imports=[helper.make_opsetid("", 18)], producer_name="glossary-graph")
     model.ir_version = 9
     return model
@@ -91,9 +93,9 @@ def _embedded(graph: _Graph) -> str:
     parts = {name: graph.weights[f"embeddings.{name}_embeddings.weight"] for name in ("position", "token_type")}
     places = graph.constant("places", (parts["position"] + parts["token_type"][0])[:LONGEST])
     zero = graph.constant("zero", np.array([0], dtype=np.int64))
-    words = graph.add("Gather", graph.weight("embeddings.word_embeddings.weight"), "ids")
+    size = graph.add("Shape", "words", start=0, end=1)
     return graph.norm(
-        graph.add("Add", words, graph.add("Slice", places, zero, graph.add("Shape", "ids"), zero)),
+        graph.add("Add", "words", graph.add("Slice", places, zero, size, zero)),
         "embeddings.LayerNorm",
     )
 
