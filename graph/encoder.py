@@ -97,7 +97,7 @@ class WordVectors:
 
 
 @cache
-def load_words(path: Path = MODELS / "words.npz") -> WordVectors:
+def load_words(path: Path) -> WordVectors:
     """Load vectors of word pieces once; a file that cannot be read raises what numpy raises."""
     import numpy as np
 
@@ -148,7 +148,9 @@ class Encoder:
         wanted = {"tag_weight": marks, "tag_bias": marks, "out_weight": answers, "out_bias": answers}
         wanted |= {"kind_embedding": len(self.config["pair_kinds"]), "pair_weight": rows["pair_bias"]}
         inputs = sorted(each.name for each in self.session.get_inputs())
-        fitting = all(rows[name] == size for name, size in wanted.items()) and "distance_embedding" in rows
+        pieces = (self.tokenizer.get_vocab_size(), self.heads["tag_weight"].shape[1])
+        fitting = self.words.numbers.shape == pieces and len(self.words.worth) == pieces[0]
+        fitting &= all(rows[name] == size for name, size in wanted.items()) and "distance_embedding" in rows
         if inputs != ["shapes", "words"] or not fitting:
             raise ModelError(
                 f"{self.folder}: its files do not belong together; train it again, or install the package again"

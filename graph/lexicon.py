@@ -26,7 +26,6 @@ __all__ = [
     "is_year",
     "name_key",
     "opening_names",
-    "plain_name",
     "quoted_terms",
     "runs_of_words",
     "singular",
@@ -55,7 +54,18 @@ _OPENING = re.compile(
 )
 """How an entry begins that gives two names of its subject."""
 _PLURALS_IN_ICS = frozenset(
-    ("basics", "characteristics", "clinics", "critics", "heuristics", "logics", "metrics", "topics")
+    (
+        "basics",
+        "characteristics",
+        "clinics",
+        "critics",
+        "fabrics",
+        "heuristics",
+        "logics",
+        "metrics",
+        "rubrics",
+        "topics",
+    )
 )
 """Plurals of a word in -ic; other words in -ics are fields."""
 _IRREGULAR = {
@@ -298,6 +308,8 @@ def identity_key(name: str) -> str:
 
     >>> identity_key("Bernhard Schölkopf") == identity_key("Bernhard Schoelkopf")
     True
+    >>> identity_key("Michael Black") == identity_key("Michal Black")
+    False
     >>> identity_key("Andrei Kolmogorov") == identity_key("Andrey Kolmogorov") == identity_key("andrey kolmogorov")
     True
     """
@@ -356,15 +368,15 @@ _PLAIN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"(?<=\w),? (?:Inc|Ltd|LLC|LLP|Corp|Corporation|GmbH|AG|PBC|PLC|plc|S\.A)\.?$"), ""),
     (re.compile(r"(?<=[a-z]) [A-Z]\. (?=[A-Z])"), " "),
     (re.compile(r"(?<=\w) ?['’](?=[0-4]\d\b)"), " 20"),
-    (re.compile(r"(?<=[A-Z]{3})(?: |-)?20(?=\d\d\b)"), " "),
+    (re.compile(r"(?<=[A-Z]{3})(?: |-)?20(?=[0-3]\d\b)"), " "),
     (
         re.compile(r"(?<=\d)[ -]?(b|m|tr)illion(?:[ -]parameters?)?\b", re.IGNORECASE),
         lambda found: found[1][0].upper(),
     ),
-    (re.compile(r"(?<=\w[ -])(II|III|IV)(?=$| )"), lambda found: str(("", "", "II", "III", "IV").index(found[1]))),
+    (re.compile(r"(?<=\w[ -])(II|III)(?=$| )"), lambda found: str(len(found[1]))),
 )
 _TRANSCRIBED = (
-    (re.compile(r"(?<=\w)([oua])e(?=[^\W\daeiouy])", re.IGNORECASE), r"\1"),
+    (re.compile(r"(?<=\w)([oua])e(?=[^\W\daeiouy])(?!l$)", re.IGNORECASE), r"\1"),
     (re.compile(r"(?<=\w)(?<=[^\W\daeiou])(?:iy|ii|ij|yi|y)$"), "i"),
     (re.compile(r"(?<=\w)e[yj]$"), "ei"),
 )

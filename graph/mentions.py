@@ -215,8 +215,10 @@ def add_tags(
 ) -> list[Mention]:
     """Add what the trained tagger found: new places, and better kinds and places for names that were only guessed.
 
-    What editors, titles and the gazetteer say stays, but for what stands within a longer tagged place; an editor's link
-    stays always. Kinds that the vocabulary does not have are passed over.
+    What editors, titles and the gazetteer say stays, but for what stands within a longer tagged place (what entries are
+    about only where the tagger is very sure); an editor's link stays always. A tagged name with an empty noun keeps the
+    name's own label and kind, a verb those of its noun in the gazetteer. Kinds that the vocabulary does not have are
+    passed over.
     """
     found = list(mentions)
     for start, end, kind, sure in tags:
@@ -276,13 +278,18 @@ def _named_within(surface: str, kind: str, beside: Iterable[Mention], matcher: M
     names = [
         mention
         for mention in beside
-        if surface.startswith(mention.text)
-        and (mention.kind == kind or not matcher.vocabulary.is_in(mention.kind, "concept"))
+        if surface.startswith(mention.text) and (mention.kind == kind or _is_named_alike(mention.kind, kind, matcher))
     ]
     if len(names) != 1:
         return None
     rest = [singular(word.casefold()) for word, _, _ in split_words(surface[len(names[0].text) :])]
     return names[0] if set(rest) <= matcher.heads.after_names else None
+
+
+def _is_named_alike(kind: str, other: str, matcher: Matcher) -> bool:
+    """Say whether names of two kinds may be one thing's: both artifacts, or both agents, but no ideas."""
+    kinds = matcher.vocabulary.kinds
+    return bool(kinds[kind].groups & kinds[other].groups) and not matcher.vocabulary.is_in(kind, "concept")
 
 
 def _noun_of(surface: str, matcher: Matcher) -> Sense | None:
@@ -291,7 +298,7 @@ def _noun_of(surface: str, matcher: Matcher) -> Sense | None:
         return None
     stem = _VERB_END.sub("", surface)
     senses = (sense for end in _NOUN_ENDS for sense in matcher.gazetteer.senses(stem + end))
-    return next((sense for sense in senses if sense.kind in {"Technique", "Task"}), None)
+    return next((sense for sense in senses if matcher.vocabulary.is_in(sense.kind, "concept")), None)
 
 
 _VERB_END = re.compile(r"(?:ed|es|e)$")

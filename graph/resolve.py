@@ -129,13 +129,16 @@ class _Resolver:
                     if mention.source != "name-part":
                         clusters[self.key(mention)].reasons.add("stands in a fact")
 
-    def _alike(self) -> dict[tuple[Key, str, Key | str], list[Claim]]:
+    def _alike(self) -> dict[tuple[Key | str, str, Key | str], list[Claim]]:
         """Put asserted claims together that say the same."""
-        found: dict[tuple[Key, str, Key | str], list[Claim]] = defaultdict(list)
+        found: dict[tuple[Key | str, str, Key | str], list[Claim]] = defaultdict(list)
         for claim in self.claims:
             if claim.is_asserted:
-                object_ = self.key(claim.object) if isinstance(claim.object, Mention) else str(claim.object.value)
-                found[self.key(claim.subject), claim.predicate, object_].append(claim)
+                ends: list[Key | str] = [self.key(claim.subject)]
+                ends.append(self.key(claim.object) if isinstance(claim.object, Mention) else str(claim.object.value))
+                if self.vocabulary.predicates[claim.predicate].is_symmetric:
+                    ends.sort(key=str)
+                found[ends[0], claim.predicate, ends[1]].append(claim)
         return found
 
     def _reasons(self, cluster: _Cluster) -> Iterable[str]:

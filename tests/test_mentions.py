@@ -310,12 +310,27 @@ def test_the_noun_behind_a_name_is_part_of_the_mention_and_not_of_the_name() -> 
     ]
 
 
-def test_the_verb_of_a_known_technique_names_it() -> None:
-    entry = entry_of("Subject", "It was distillated and zorbed.")
+def test_what_somebodys_method_is_called_is_no_name_of_that_somebody() -> None:
+    entry = entry_of("Subject", "We used the OpenAI method.")
+    start = entry.text.index("OpenAI")
     matcher = matcher_of(entry)
-    tags = [(entry.text.index(word), entry.text.index(word) + len(word), "Technique", 0.9) for word in ("distillated",)]
+    found = add_tags(entry, find_mentions(entry, matcher), [(start, start + 13, "Technique", 0.9)], matcher)
+    assert [(mention.label, mention.kind) for mention in found if mention.start == start] == [
+        ("OpenAI method", "Technique")
+    ]
+
+
+def test_the_verb_of_a_known_technique_names_it() -> None:
+    entry = entry_of("Subject", "It was distilled and zorbed.")
+    matcher = matcher_of(entry)
+    tags = [
+        (entry.text.index(word), entry.text.index(word) + len(word), "Technique", 0.9)
+        for word in ("distilled", "zorbed")
+    ]
     found = add_tags(entry, find_mentions(entry, matcher), tags, matcher)
-    assert [mention.label for mention in found if mention.text == "distillated"] == ["knowledge distillation"]
+    labels = {mention.text: (mention.label, mention.source) for mention in found}
+    assert labels["distilled"] == ("knowledge distillation", "gazetteer")
+    assert labels["zorbed"] == ("zorbed", "tagger")
 
 
 def test_a_common_word_of_the_gazetteer_counts_only_where_the_tagger_that_read_it_thinks_of_a_term() -> None:

@@ -415,3 +415,24 @@ def test_a_split_thing_is_replaced_by_both(tmp_path: Path) -> None:
     )
     (retired,) = retired_slugs(path, things, VOCABULARY)
     assert retired.replaced_by == ("mistral-model-family", "mistral-organization")
+
+
+# ── a node for what stands in a fact ────────────────────────────────────────────────────────────────────────────────
+def contrast(first: str, second: str, text: str, confidence: float) -> Claim:
+    """Claim that two terms that nobody lists contrast, in a sentence of an entry."""
+    ends = [
+        Mention("entry", text.index(name), text.index(name) + len(name), name, "Concept", "term", name)
+        for name in (first, second)
+    ]
+    return Claim("entry", ends[0], "contrastsWith", ends[1], Evidence("", 0, len(text), text), ("model",), confidence)
+
+
+@pytest.mark.parametrize(("confidence", "there"), [(0.6, True), (0.3, False)])
+def test_what_says_the_same_both_ways_gives_its_ends_a_node_together(confidence: float, *, there: bool) -> None:
+    claims = [
+        contrast("zorbo weave", "zorbo knit", "A zorbo weave is no zorbo knit.", confidence),
+        contrast("zorbo knit", "zorbo weave", "The zorbo knit differs from a zorbo weave.", confidence),
+    ]
+    for some, found in ((claims, there), (claims[:1], False)):
+        made = resolve([], [], number_claims(some), VOCABULARY, threshold=0.7)
+        assert {thing.label for thing in made.things} == ({"zorbo weave", "zorbo knit"} if found else set())

@@ -43,7 +43,7 @@ def test_without_a_model_nothing_is_stated() -> None:
         "It would be GPT-4 by OpenAI.",
     ],
 )
-def test_a_sentence_that_negates_or_supposes_says_nothing(text: str) -> None:
+def test_nothing_is_said_of_what_stands_under_a_denied_or_supposed_verb(text: str) -> None:
     assert denies(text)
     assert stated(text, "developedBy", "GPT-4") == set()
 

@@ -73,7 +73,9 @@ def _evaluated(path: Path, threshold: float | None, domain: Path | None, model: 
     """Read a built folder, or build entries; facts below the threshold are kept for the curve."""
     from dataclasses import replace
 
+    from graph.facts import gather_facts
     from graph.folder import finish_swap, require_build
+    from graph.vocabulary import read_vocabulary
 
     finish_swap(path)
     if not path.exists() or (path / "graph.ttl").is_file():
@@ -82,8 +84,10 @@ def _evaluated(path: Path, threshold: float | None, domain: Path | None, model: 
         made, settings = read_folder(require_build(path), domain)
         return made, replace(settings, threshold=threshold or 0.0)
     settings = with_model(settings_for([str(path)], None, {"threshold": threshold, "domain": domain}), model)
-    run = Run(replace(settings, threshold=0.0), verbose=False)
-    return run.extract([str(path)], {}), settings
+    made = Run(settings, verbose=False).extract([str(path)], {})
+    kinds = {thing.id: thing.kind for thing in made.things}
+    every = gather_facts(made.claims, read_vocabulary(settings.domain), 0.0, kinds)  # the curve shows lesser ones too
+    return replace(made, facts=every), settings
 
 
 def _print_evaluation(found: "Evaluation", others: "dict[str, Evaluation]", most: int) -> None:

@@ -154,7 +154,7 @@ def _sound(golds: "Iterable[Gold]", faults: "dict[str, list[Problem]]") -> "list
 def _read_more(
     folder: Path, known: "Sequence[Entry]", domain: Path
 ) -> "tuple[Sequence[Gold], Sequence[Entry], Sequence[Problem]]":
-    """Give a further folder's gold and texts, and what did not fit; no entry may be annotated in two folders."""
+    """Give a further folder's gold and texts, and what did not fit; no name may stand in two folders."""
     from graph.gold import read_golds
     from graph.vocabulary import read_vocabulary
 

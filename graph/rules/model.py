@@ -64,9 +64,10 @@ def _is_adjective(passage: Passage, mention: Mention) -> bool:
 
 
 def _is_denied(passage: Passage, sentence: Sentence, end: Mention | Literal) -> bool:
-    """Say whether the verb over an end is negated or only supposed; so it is where no verb can be found.
+    """Say whether an end has a "no" beside it, or stands under a verb that is negated or only supposed, or under none.
 
-    The model misses negation, and so is not asked where a sentence holds any near what it joins.
+    The model misses negation, so what it says of such ends is dropped. The title that is merely understood has no place
+    that could be denied.
     """
     made = passage.made
     if isinstance(end, Mention) and end.implied:

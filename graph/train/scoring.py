@@ -60,7 +60,8 @@ class Scores:
     """What was measured: names with place and kind, places alone, and a verdict for each fact that a pair may state.
 
     ``asked`` counts the facts that gold states between spots of one sentence, once an entry. ``verdicts`` are between
-    the names that gold has; ``own`` between those that the tagger found, in the kinds that it gave them.
+    the names that gold has; ``own`` between names that the tagger found at a
+    place that gold has too, in the kinds that it gave them. Sentences that deny anything give none.
     """
 
     names: Tally
@@ -141,7 +142,7 @@ def _found_spots(example: Example, found: Iterable[tuple[int, int, str]]) -> lis
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Gives the likeliest predicate of every pair of spots whose answer gold knows."""
+    """Gives the likeliest predicate of every pair of spots that gold has too."""
 
     encoder: Encoder
     vocabulary: Vocabulary
@@ -177,7 +178,7 @@ def calibrate(verdicts: Sequence[Verdict]) -> list[tuple[float, float]]:
 
     >>> unsure, sure = Verdict(0.55, False, False), Verdict(0.97, True, True)
     >>> calibrate([unsure, sure] * 20)
-    [(0.5, 0.0), (0.95, 1.0)]
+    [(0.55, 0.0), (0.97, 1.0)]
     """
     steps: list[tuple[float, int, int]] = []
     for edge, upper in pairwise((*_EDGES, inf)):
