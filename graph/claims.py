@@ -135,6 +135,15 @@ class Dropped:
     object: str
 
 
+def confidence_of(claims: Iterable[Claim]) -> float:
+    """Give what claims that say the same come to: 1 − Π(1 − c) over distinct sentences, at most 0.99; 0 for none."""
+    best: dict[tuple[str, str], float] = {}
+    for claim in claims:
+        sentence = (claim.entry, claim.evidence.text)
+        best[sentence] = max(best.get(sentence, 0.0), claim.confidence)
+    return min(round(1 - prod(1 - value for value in best.values()), 2), 0.99)
+
+
 def number_claims(claims: Iterable[Claim]) -> list[Claim]:
     """Merge claims that say the same in one sentence, give each its id, and sort them in reading order.
 
@@ -270,12 +279,3 @@ def _rows(lines: Iterable[str], name: str) -> Iterator[tuple[int, dict[str, Any]
 
 def _damaged(name: str, number: int, error: Exception) -> ClaimError:
     return ClaimError(f"{name}, line {number}: {type(error).__name__} {error}; build the folder again")
-
-
-def confidence_of(claims: Iterable[Claim]) -> float:
-    """Give what claims that say the same come to: 1 − Π(1 − c) over distinct sentences, at most 0.99; 0 for none."""
-    best: dict[tuple[str, str], float] = {}
-    for claim in claims:
-        sentence = (claim.entry, claim.evidence.text)
-        best[sentence] = max(best.get(sentence, 0.0), claim.confidence)
-    return min(round(1 - prod(1 - value for value in best.values()), 2), 0.99)

@@ -54,18 +54,7 @@ _OPENING = re.compile(
 )
 """How an entry begins that gives two names of its subject."""
 _PLURALS_IN_ICS = frozenset(
-    (
-        "basics",
-        "characteristics",
-        "clinics",
-        "critics",
-        "fabrics",
-        "heuristics",
-        "logics",
-        "metrics",
-        "rubrics",
-        "topics",
-    )
+    "basics characteristics clinics critics fabrics heuristics logics metrics rubrics topics".split()
 )
 """Plurals of a word in -ic; other words in -ics are fields."""
 _IRREGULAR = {

@@ -331,7 +331,8 @@ def _is_rest_of_name(surface: str, matcher: Matcher) -> bool:
     """Say whether a wording is only what may follow a name: a size, a version, a tier."""
     return all(
         _SIZE_OR_VERSION.fullmatch(word)
-        or word.casefold() in {*matcher.gazetteer.tiers, "version"}
+        or word.casefold() == "version"
+        or word.casefold() in matcher.gazetteer.tiers
         or word in matcher.heads.title_nouns
         for word, _, _ in split_words(surface)
     )

@@ -141,14 +141,21 @@ def _read(
         kept = () if dev == "none" else read_golds(path, dev or "dev")
     else:
         learnt, kept = (read_golds(path), ()) if dev else split_golds(read_golds(path))
-    found, problems = _entries(path, entries, (*learnt, *kept), domain)
-    faults = _faults(path, (*learnt, *kept), found, vocabulary)
-    problems = [*problems, *(problem for each in faults.values() for problem in each)]
-    return _sound(learnt, faults), _sound(kept, faults), found, problems
+    found, sound, problems = _sound(path, entries, (*learnt, *kept), domain)
+    fitting = {gold.entry for gold in sound}
+    return [g for g in learnt if g.entry in fitting], [g for g in kept if g.entry in fitting], found, problems
 
 
-def _sound(golds: "Iterable[Gold]", faults: "dict[str, list[Problem]]") -> "list[Gold]":
-    return [gold for gold in golds if gold.entry not in faults]
+def _sound(
+    path: Path, entries: Path | None, golds: "Sequence[Gold]", domain: Path
+) -> "tuple[Sequence[Entry], Sequence[Gold], Sequence[Problem]]":
+    """Give the entries of gold, the gold that fits them, and what did not fit."""
+    from graph.vocabulary import read_vocabulary
+
+    found, problems = _entries(path, entries, golds, domain)
+    faults = _faults(path, golds, found, read_vocabulary(domain))
+    sound = [gold for gold in golds if gold.entry not in faults]
+    return found, sound, [*problems, *(problem for each in faults.values() for problem in each)]
 
 
 def _read_more(
@@ -156,7 +163,6 @@ def _read_more(
 ) -> "tuple[Sequence[Gold], Sequence[Entry], Sequence[Problem]]":
     """Give a further folder's gold and texts, and what did not fit; no name may stand in two folders."""
     from graph.gold import read_golds
-    from graph.vocabulary import read_vocabulary
 
     golds = read_golds(folder)
     names = {entry.name for entry in known}
@@ -165,9 +171,8 @@ def _read_more(
         raise GoldError(
             f"{folder / twice}.json: another folder has an entry {twice} too; give one of them another name"
         )
-    found, problems = _entries(folder, None, golds, domain)
-    faults = _faults(folder, golds, found, read_vocabulary(domain))
-    return _sound(golds, faults), found, [*problems, *(problem for each in faults.values() for problem in each)]
+    found, sound, problems = _sound(folder, None, golds, domain)
+    return sound, found, problems
 
 
 def _entries(

